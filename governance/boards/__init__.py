@@ -1,0 +1,4 @@
+"""The boards room: jurisdictions, boards and their committees, seats, people, and who served when.
+
+Meetings, votes and reports live in rooms above and may not enter.
+"""

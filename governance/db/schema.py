@@ -1,0 +1,73 @@
+"""Bringing a database to this release's schema, and telling whether it is there."""
+
+import importlib
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from alembic import command
+from governance.db.engine import Database
+from governance.db.model import Model
+from governance.folders import find_migrations
+
+# Named, not imported: the kernel imports no room, but the schema holds every room's tables.
+ROOMS_WITH_TABLES = (
+    "governance.db.history",
+    "governance.jobs.models",
+    "governance.boards.models",
+    "governance.meetings.models",
+    "governance.votes.models",
+)
+
+
+class UnknownSchema(Exception):
+    """The database was made by a release that this one does not know. It was not touched."""
+
+
+def make_config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def read_revision(connection: Connection) -> str | None:
+    """The revision that a database stands at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def read_newest_revision() -> str:
+    return str(ScriptDirectory.from_config(make_config()).get_current_head())
+
+
+def upgrade_schema(database: Database, revision: str = "head") -> bool:
+    """Bring the database to a revision, in one transaction; True if anything changed.
+
+    Raises UnknownSchema, before anything changes, where the database stands at a revision that this release lacks.
+    """
+    scripts = ScriptDirectory.from_config(make_config())
+    with database.engine.execution_options(governance_write=True).begin() as connection:
+        before = read_revision(connection)
+        if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
+            raise UnknownSchema(
+                f"the database stands at revision {before}, which this release does not know: a newer one made it"
+            )
+        command.upgrade(make_config(connection), revision)
+        return read_revision(connection) != before
+
+
+def downgrade_schema(database: Database, revision: str) -> None:
+    with database.engine.execution_options(governance_write=True).begin() as connection:
+        command.downgrade(make_config(connection), revision)
+
+
+def find_drift(database: Database) -> list[object]:
+    """Differences between the tables that the rooms declare and those that the migrations made; none is right."""
+    for module in ROOMS_WITH_TABLES:
+        importlib.import_module(module)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        return list(compare_metadata(context, Model.metadata))

@@ -1,0 +1,4 @@
+"""The meetings room: meetings, their agendas, documents and attendance.
+
+Motions and votes live in the room above and may not enter.
+"""

@@ -1,0 +1,4 @@
+"""The votes room: motions, votes and ballots, and what their counting says.
+
+Minutes, recommendations and reports live in rooms above: they hold the key to a motion, and votes knows none of them.
+"""
