@@ -263,19 +263,19 @@ class Checkout:
         )
         with self.log.open("w", encoding="utf-8") as log:
             for step in steps:
-                code, answer = follow([*pip, *step], log, total)
+                code, answer = follow([*pip, *step], self.root, log, total)
                 if code:
                     raise StartError(f"{explain_pip(answer)}. What pip said: {self.log}")
 
 
-def follow(command: list[str], log, total: int) -> tuple[int, str]:
-    """Run pip and copy what it says to the open file `log`; on a terminal, count the packages up to `total`.
+def follow(command: list[str], folder: Path, log, total: int) -> tuple[int, str]:
+    """Run pip in `folder` and copy what it says to the open file `log`; count its packages on a terminal.
 
     Returns its exit code and all that it said.
     """
     lines, count, watched = [], 0, sys.stderr.isatty()
     output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, **output) as process:
+    with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, **output) as process:
         for line in process.stdout:
             log.write(line)
             lines.append(line)

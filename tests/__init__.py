@@ -1,0 +1,1 @@
+"""What the portal must do, in rooms named like the house's own."""

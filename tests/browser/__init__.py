@@ -1,0 +1,1 @@
+"""What only a browser can tell: accessibility, keyboard, scripts, and requests to other hosts."""

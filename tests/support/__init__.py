@@ -1,0 +1,1 @@
+"""What tests share: servers, browsers and long counts. No test of the portal itself stands here."""

@@ -1,0 +1,45 @@
+"""A pytest plugin: `--soak` multiplies what the tests count, so that the same tests serve a quick and a long run.
+
+A test that repeats something (races, faults, rows of a big file) multiplies its own small count by the fixture
+`soak_factor`. Property tests take their number of examples from the profile that is chosen here, so they set no
+`max_examples` of their own: `settings(max_examples=settings().max_examples // 5)` is how a costly one asks for fewer.
+Quick runs draw the same examples every time, long runs new ones.
+"""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SOAK_FACTOR = 20
+QUICK_EXAMPLES = 50
+
+settings.register_profile(
+    "quick",
+    max_examples=QUICK_EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "soak",
+    max_examples=QUICK_EXAMPLES * SOAK_FACTOR,
+    derandomize=False,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the tests with their long counts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--hypothesis-profile", None):
+        settings.load_profile("soak" if config.getoption("--soak") else "quick")
+
+
+@pytest.fixture(scope="session")
+def soak_factor(pytestconfig: pytest.Config) -> int:
+    """What a test multiplies its counts by: 1, or 20 with `--soak`."""
+    return SOAK_FACTOR if pytestconfig.getoption("--soak") else 1
