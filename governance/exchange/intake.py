@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from governance.boards.models import BoardKind, EndReason, Role
-from governance.exchange.contents import UnusableSource
 from governance.meetings.models import (
     AttendanceMode,
     DocumentKind,
@@ -245,25 +244,26 @@ Intake = (
 )  # fmt: skip
 
 
-class UnusableRecords(UnusableSource):
-    """A source whose records cannot be brought in; the database is as it was.
+class UnusableSource(Exception):
+    """A source that cannot be brought in, as a whole; the database is as it was.
 
-    refusals: where and why, at most 50 of them; total: how many there were.
+    place and reason: the first thing that is wrong. refusals: where and why, at most 50; total: how many there were.
     """
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        super().__init__(*refusals[0])
-        self.refusals = tuple(refusals[:REFUSALS_LISTED])
-        self.total = len(refusals)
+    def __init__(self, place: str, reason: str, *more: Refusal, total: int | None = None) -> None:
+        super().__init__(place, reason)
+        self.place = place
+        self.reason = reason
+        self.refusals = (Refusal(place, reason), *more)
+        self.total = len(self.refusals) if total is None else total
 
     def __str__(self) -> str:
         lines = [f"{refusal.place}: {refusal.reason}" for refusal in self.refusals]
         left = self.total - len(self.refusals)
         return "\n".join([*lines, f"and {left} more"] if left else lines)
 
-
-def list_refusals(error: UnusableSource) -> list[Refusal]:
-    """Where and why a source was refused, whichever part refused it."""
-    if isinstance(error, UnusableRecords):
-        return list(error.refusals)
-    return [Refusal(error.place, error.reason)]
+    @classmethod
+    def because_of(cls, refusals: Sequence[Refusal]) -> "UnusableSource":
+        """All the refusals of one source; the first fifty are listed."""
+        first, *more = refusals[:REFUSALS_LISTED]
+        return cls(first.place, first.reason, *more, total=len(refusals))
