@@ -28,3 +28,8 @@ def find_day(moment: datetime, zone: str) -> date:
 def find_start_of_day(day: date, zone: str) -> datetime:
     """The first moment (UTC) of a calendar day where the board sits."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def find_start_of_year(year: int, zone: str) -> datetime:
+    """The first moment (UTC) of a calendar year where the board sits."""
+    return find_start_of_day(date(year, 1, 1), zone)

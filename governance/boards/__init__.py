@@ -2,3 +2,9 @@
 
 Meetings, votes and reports live in rooms above and may not enter.
 """
+
+from typing import Any
+
+
+def includeme(config: Any) -> None:
+    config.include("governance.boards.views")

@@ -2,3 +2,9 @@
 
 Minutes, recommendations and reports live in rooms above: they hold the key to a motion, and votes knows none of them.
 """
+
+from typing import Any
+
+
+def includeme(config: Any) -> None:
+    config.include("governance.votes.views")

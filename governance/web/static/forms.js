@@ -1,10 +1,10 @@
 "use strict";
-// Rows of a form come and go without a round trip. Without this file the same buttons ask the server, so it only saves time.
+// Rows of a form come and go without a round trip. Without this file the same buttons ask the server.
 (() => {
   let made = 0;
   const rowsOf = (group) => Array.from(group.querySelector(":scope > [data-row-list]").children);
 
-  // A copy must not share an id, or the name that ties radio buttons together, with the row it was copied from.
+  // A copy must share no id, and no name that ties radio buttons together, with another row.
   function makeOwn(root, suffix) {
     for (const element of root.querySelectorAll("*")) {
       for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
@@ -22,7 +22,7 @@
         if (number.closest("[data-row]") === row) number.textContent = index + 1;
       }
       for (const button of row.querySelectorAll("[data-remove-row]")) {
-        if (button.closest("[data-row]") === row) button.hidden = rows.length <= Number(group.dataset.least || 0);
+        if (button.closest("[data-row]") === row) button.hidden = rows.length <= Number(group.dataset.least);
       }
     });
     const add = group.querySelector(":scope > .actions [data-add-row]");

@@ -1,0 +1,274 @@
+"""What can be read of boards, seats and members: plain facts, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from governance.boards.models import (
+    Board,
+    BoardKind,
+    BoardName,
+    EndReason,
+    Jurisdiction,
+    Membership,
+    Person,
+    Role,
+    Seat,
+)
+from governance.clock import find_start_of_day
+
+Parent = aliased(Board, name="parent")
+
+OFFICERS = (Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.TREASURER)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardIdentity:
+    """What every page of a board needs: its row, its place, and whether it is public."""
+
+    id: int
+    slug: str
+    name: str
+    kind: BoardKind
+    jurisdiction: str
+    zone: str
+    purpose: str | None
+    website: str | None
+    is_demo: bool
+    published: bool
+    version: int
+    parent_slug: str | None
+    parent_name: str | None
+    source_address: str | None
+    source_system: str | None
+
+    @property
+    def address(self) -> str:
+        return f"/boards/{self.slug}"
+
+    @property
+    def reference(self) -> "BoardReference":
+        """The board as a page names it."""
+        parent = f"/boards/{self.parent_slug}" if self.parent_slug else None
+        return BoardReference(
+            self.slug, self.name, self.kind, self.address, self.jurisdiction, self.zone, self.parent_name, parent,
+            self.is_demo,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReference:
+    """A board as pages name it. Addresses are paths of this portal."""
+
+    slug: str
+    name: str
+    kind: BoardKind
+    address: str
+    jurisdiction: str
+    zone: str
+    parent_name: str | None
+    parent_address: str | None
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One time that a person served: role, days in force (both included; None is open or not known), why it ended."""
+
+    role: Role
+    title: str | None
+    voting: bool | None
+    started_on: date | None
+    ended_on: date | None
+    end_reason: EndReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with all the services that are in force, or with one that is over."""
+
+    name: str
+    address: str
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCount:
+    """Seats that exist on a day and how many nobody sits in. No seat is told from another: its label could say too much."""
+
+    seats: int
+    voting: int
+    vacant: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    name: str
+    started_on: date | None
+    ended_on: date | None
+
+
+def select_boards() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Board.id, Board.slug, Board.name, Board.kind, Jurisdiction.name, Board.zone, Board.purpose, Board.website,
+            Board.is_demo, and_(Board.published, or_(Parent.id.is_(None), Parent.published)), Board.record_version,
+            Parent.slug, Parent.name, Board.source_address, Board.source_system,
+        )
+        .join(Jurisdiction, Jurisdiction.id == Board.jurisdiction_id)
+        .outerjoin(Parent, Parent.id == Board.parent_id)
+    )  # fmt: skip
+
+
+def find_board(db: Session, slug: str) -> BoardIdentity | None:
+    row = db.execute(select_boards().where(Board.slug == slug)).one_or_none()
+    return None if row is None else BoardIdentity(*row)
+
+
+def find_committees(db: Session, board_id: int) -> list[BoardIdentity]:
+    """The published committees of a board, by name."""
+    rows = db.execute(select_boards().where(Board.parent_id == board_id, Board.published).order_by(Board.name))
+    return [BoardIdentity(*row) for row in rows]
+
+
+def find_former_names(db: Session, board: BoardIdentity) -> list[FormerName]:
+    """Names that the board had besides today's, the latest first."""
+    names = (
+        select(BoardName.name, func.min(BoardName.started_on), func.max(BoardName.ended_on))
+        .where(BoardName.board_id == board.id, BoardName.superseded_at.is_(None), BoardName.name != board.name)
+        .group_by(BoardName.name)
+        .order_by(func.max(BoardName.ended_on).desc(), BoardName.name)
+    )
+    return [FormerName(*row) for row in db.execute(names)]
+
+
+def is_in_force(on: date) -> ColumnElement[bool]:
+    """The condition that a dated membership is in force on a day."""
+    return and_(
+        Membership.superseded_at.is_(None),
+        or_(Membership.started_on.is_(None), Membership.started_on <= on),
+        or_(Membership.ended_on.is_(None), Membership.ended_on >= on),
+    )
+
+
+def make_person_address(key: str) -> str:
+    return f"/people/{key}"
+
+
+def select_services() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Person.name, Person.key, Membership.role, Membership.title, Membership.voting, Membership.started_on,
+            Membership.ended_on, Membership.end_reason,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.superseded_at.is_(None))
+    )  # fmt: skip
+
+
+def find_members(db: Session, board_id: int, on: date) -> list[Member]:
+    """Who serves on a day: officers first, then by family name; staff last."""
+    rows = db.execute(
+        select_services().where(Membership.board_id == board_id, is_in_force(on)).order_by(Person.sort_name, Person.id)
+    )
+    members: dict[str, Member] = {}
+    for name, key, *service in rows:
+        known = members.get(key)
+        services = (*(known.services if known else ()), Service(*service))
+        members[key] = Member(name, make_person_address(key), tuple(sorted(services, key=rank_service)))
+    return sorted(members.values(), key=lambda member: rank_service(member.services[0])[0])
+
+
+def rank_service(service: Service) -> tuple[int, str]:
+    if service.role in OFFICERS:
+        return OFFICERS.index(service.role), service.role
+    return (9 if service.role is Role.STAFF else 5), service.role
+
+
+def count_former_services(db: Session, board_id: int, on: date) -> int:
+    return db.scalar(select(func.count()).where(*are_over(board_id, on))) or 0
+
+
+def find_former_services(db: Session, board_id: int, on: date, limit: int, offset: int) -> list[Member]:
+    """Services that are over, the latest ended first."""
+    rows = db.execute(
+        select_services()
+        .where(*are_over(board_id, on))
+        .order_by(Membership.ended_on.desc(), Person.sort_name, Membership.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [Member(name, make_person_address(key), (Service(*service),)) for name, key, *service in rows]
+
+
+def are_over(board_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
+    return Membership.board_id == board_id, Membership.superseded_at.is_(None), Membership.ended_on < on
+
+
+def find_recent_services(db: Session, board_id: int, on: date, days: int, limit: int) -> list[Member]:
+    """Services that began or ended in the last days, the latest first."""
+    since = on - timedelta(days=days)
+    began = Membership.started_on.between(since, on)
+    ended = Membership.ended_on.between(since, on - timedelta(days=1))
+    latest = case((ended, Membership.ended_on), else_=Membership.started_on)
+    rows = db.execute(
+        select_services()
+        .where(Membership.board_id == board_id, began | ended)
+        .order_by(latest.desc(), Person.sort_name, Membership.id)
+        .limit(limit)
+    )
+    return [Member(name, make_person_address(key), (Service(*service),)) for name, key, *service in rows]
+
+
+def count_seats(db: Session, board_id: int, on: date) -> SeatCount | None:
+    """How many seats there are on a day; None where the record names no seats."""
+    filled = select(Membership.seat_id).where(
+        Membership.board_id == board_id, Membership.seat_id.is_not(None), is_in_force(on)
+    )
+    seats, voting, vacant = db.execute(
+        select(
+            func.count(),
+            func.count().filter(Seat.voting),
+            func.count().filter(Seat.id.not_in(filled)),
+        ).where(
+            Seat.board_id == board_id,
+            or_(Seat.started_on.is_(None), Seat.started_on <= on),
+            or_(Seat.ended_on.is_(None), Seat.ended_on >= on),
+        )
+    ).one()
+    return SeatCount(seats, voting, vacant) if seats else None
+
+
+def find_next_change_of_members(db: Session, board_id: int, on: date, zone: str) -> datetime | None:
+    """The next moment at which time alone changes who serves: a term begins, or the day after one ended."""
+    begins, ends = db.execute(
+        select(
+            select(func.min(Membership.started_on))
+            .where(Membership.board_id == board_id, Membership.superseded_at.is_(None), Membership.started_on > on)
+            .scalar_subquery(),
+            select(func.min(Membership.ended_on))
+            .where(Membership.board_id == board_id, Membership.superseded_at.is_(None), Membership.ended_on >= on)
+            .scalar_subquery(),
+        )
+    ).one()
+    return find_earliest(
+        find_start_of_day(begins, zone) if begins else None,
+        find_start_of_day(ends + timedelta(days=1), zone) if ends and ends < date.max else None,
+    )
+
+
+def find_earliest(*moments: datetime | None) -> datetime | None:
+    """The earliest of the moments that there are."""
+    known: Iterable[datetime] = (moment for moment in moments if moment is not None)
+    return min(known, default=None)
+
+
+def find_all_boards(db: Session) -> list[BoardIdentity]:
+    """Every board, published or not, by name, each followed by its committees: for the operator."""
+    whole = func.coalesce(Parent.name, Board.name)
+    family = func.coalesce(Parent.id, Board.id)
+    rows = db.execute(select_boards().order_by(whole, family, Parent.id.is_not(None), Board.name))
+    return [BoardIdentity(*row) for row in rows]

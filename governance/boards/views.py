@@ -1,0 +1,81 @@
+"""Pages of the boards room: who serves on a board, now and before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from governance.boards.models import Role
+from governance.boards.queries import (
+    BoardIdentity,
+    BoardReference,
+    Member,
+    SeatCount,
+    count_former_services,
+    count_seats,
+    find_former_services,
+    find_members,
+    find_next_change_of_members,
+)
+from governance.boards.resources import BOARD, BoardRecord
+from governance.boards.words import END_REASONS, ROLES
+from governance.clock import find_day
+from governance.web.layout import Crumb
+from governance.web.locale import _
+from governance.web.pages import Page
+from governance.web.parameters import PAGE, Paging, make_paging
+
+
+@dataclass(frozen=True)
+class MembersPage:
+    """Who serves on a board today, and the services that are over."""
+
+    board: BoardReference
+    members: list[Member]
+    staff: list[Member]
+    seats: SeatCount | None
+    former: list[Member]
+    paging: Paging
+
+
+def make_board_crumbs(board: BoardIdentity, *more: Crumb) -> tuple[Crumb, ...]:
+    """The way to a page of a board: boards, the board above it if it is a committee, the board, and the rest."""
+    above = (Crumb(board.parent_name, f"/boards/{board.parent_slug}"),) if board.parent_slug else ()
+    return (Crumb(_("Boards"), "/boards"), *above, Crumb(board.name, board.address), *more)
+
+
+def show_members(context: BoardRecord, request: Any) -> Page:
+    board = context.board
+    today = find_day(request.now, board.zone)
+    paging = make_paging(request, count_former_services(request.db, board.id, today))
+    serving = find_members(request.db, board.id, today)
+    content = MembersPage(
+        board.reference,
+        [member for member in serving if not is_staff(member)],
+        [member for member in serving if is_staff(member)],
+        count_seats(request.db, board.id, today),
+        find_former_services(request.db, board.id, today, paging.per_page, paging.offset),
+        paging,
+    )
+    return Page(
+        content,
+        _("Members of ${board}", mapping={"board": board.name}),
+        make_board_crumbs(board, Crumb(_("Members"))),
+        find_next_change_of_members(request.db, board.id, today, board.zone),
+    )
+
+
+def is_staff(member: Member) -> bool:
+    return all(service.role is Role.STAFF for service in member.services)
+
+
+def includeme(config: Any) -> None:
+    config.add_words(roles=ROLES, end_reasons=END_REASONS)
+    config.add_public_page(
+        "boards.members",
+        f"/boards/{BOARD}/members",
+        show_members,
+        template="boards/members.jinja2",
+        content=MembersPage,
+        factory=BoardRecord,
+        summary="Who serves on a board, and who did",
+        parameters=(PAGE,),
+    )

@@ -1,0 +1,10 @@
+"""Pages that join rooms: the first page, the boards, one board, one meeting, one person.
+
+They read every room's queries; nothing imports them, and no table and no act may enter.
+"""
+
+from typing import Any
+
+
+def includeme(config: Any) -> None:
+    config.include("governance.front.views")

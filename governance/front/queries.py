@@ -1,0 +1,247 @@
+"""What the pages that join rooms read: over every room's queries, in a fixed number of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from governance.boards.models import Board, BoardKind, Jurisdiction, Membership, Person, Role
+from governance.boards.queries import (
+    BoardIdentity,
+    BoardReference,
+    Parent,
+    Service,
+    is_in_force,
+    select_boards,
+)
+from governance.db.history import FormerState
+from governance.meetings.models import Attendance, Meeting, Presence
+from governance.meetings.queries import SUMMARY, MeetingSummary, is_upcoming, make_meeting_address, summarize
+from governance.votes.models import Ballot, Choice, Motion, Vote
+from governance.votes.queries import make_vote_address
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSummary:
+    """A board as the list of boards shows it: how many serve today, how many meetings are on record, the next one."""
+
+    board: BoardReference
+    members: int
+    meetings: int
+    next_meeting: MeetingSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A person's services on one board, the latest first."""
+
+    board: BoardReference
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceCount:
+    """Over how many roll calls of one board a person was what. No reason is ever kept."""
+
+    board: BoardReference
+    counts: dict[Presence, int]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOfPerson:
+    question: str
+    address: str
+    taken_at: datetime
+    zone: str
+    board_name: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIdentity:
+    id: int
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMeeting:
+    title: str
+    address: str
+    changed_at: datetime
+
+
+def is_published() -> ColumnElement[bool]:
+    return Board.published & (Parent.id.is_(None) | Parent.published)
+
+
+def count_boards(db: Session) -> int:
+    return db.scalar(
+        select(func.count()).select_from(Board).outerjoin(Parent, Parent.id == Board.parent_id)
+        .where(is_published(), Board.kind == BoardKind.BOARD)
+    ) or 0  # fmt: skip
+
+
+def list_boards(db: Session, now: datetime, limit: int, offset: int) -> list[BoardSummary]:
+    """The published boards, place by place; committees stand on their board's page. Three queries."""
+    boards = [
+        BoardIdentity(*row)
+        for row in db.execute(
+            select_boards()
+            .where(is_published(), Board.kind == BoardKind.BOARD)
+            .order_by(Jurisdiction.name, Board.name)
+            .limit(limit)
+            .offset(offset)
+        )
+    ]
+    ids = [board.id for board in boards]
+    members = count_by_board(
+        db,
+        select(Membership.board_id, func.count(Membership.person_id.distinct()))
+        .where(Membership.board_id.in_(ids), is_in_force(now.date()), Membership.role != Role.STAFF)
+        .group_by(Membership.board_id),
+    )
+    meetings = count_by_board(
+        db, select(Meeting.board_id, func.count()).where(Meeting.board_id.in_(ids)).group_by(Meeting.board_id)
+    )
+    coming = find_next_meetings(db, boards, now)
+    return [
+        BoardSummary(board.reference, members.get(board.id, 0), meetings.get(board.id, 0), coming.get(board.id))
+        for board in boards
+    ]
+
+
+def count_by_board(db: Session, counts: Select[tuple[int, int]]) -> dict[int, int]:
+    return {board_id: count for board_id, count in db.execute(counts)}
+
+
+def find_next_meetings(db: Session, boards: Sequence[BoardIdentity], now: datetime) -> dict[int, MeetingSummary]:
+    """The next meeting of each board, in one query."""
+    slugs = {board.id: board.slug for board in boards}
+    place = func.row_number().over(partition_by=Meeting.board_id, order_by=(Meeting.starts_at, Meeting.id))
+    coming = (
+        select(Meeting.id, place.label("place")).where(Meeting.board_id.in_(slugs), is_upcoming(now)).subquery("coming")
+    )
+    rows = db.execute(
+        select(Meeting.board_id, *SUMMARY).join(coming, coming.c.id == Meeting.id).where(coming.c.place == 1)
+    )
+    return {board_id: summarize(row, slugs[board_id], now) for board_id, *row in rows}
+
+
+def find_changed_meetings(db: Session, board: BoardIdentity, limit: int) -> list[ChangedMeeting]:
+    """The meetings whose entry on the record was corrected or added to last."""
+    changed = (
+        select(FormerState.row_id, func.max(FormerState.superseded_at).label("at"))
+        .where(FormerState.table_name == Meeting.__tablename__)
+        .group_by(FormerState.row_id)
+        .subquery()
+    )
+    rows = db.execute(
+        select(Meeting.title, Meeting.key, changed.c.at)
+        .join(changed, changed.c.row_id == Meeting.id)
+        .where(Meeting.board_id == board.id)
+        .order_by(changed.c.at.desc(), Meeting.id)
+        .limit(limit)
+    )
+    return [ChangedMeeting(title, make_meeting_address(board.slug, key), at) for title, key, at in rows]
+
+
+def find_person(db: Session, key: str) -> PersonIdentity | None:
+    """A person who stands on the record of a published board; nobody else has a page."""
+    named = union_all(
+        select(Membership.board_id).where(Membership.person_id == Person.id),
+        select(Meeting.board_id)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.person_id == Person.id),
+        select(Meeting.board_id)
+        .join(Motion, Motion.meeting_id == Meeting.id)
+        .join(Vote, Vote.motion_id == Motion.id)
+        .join(Ballot, Ballot.vote_id == Vote.id)
+        .where(Ballot.person_id == Person.id),
+    ).subquery()
+    public = select(Board.id).outerjoin(Parent, Parent.id == Board.parent_id).where(is_published())
+    row = db.execute(
+        select(Person.id, Person.key, Person.name).where(
+            Person.key == key, select(literal(1)).where(named.c.board_id.in_(public)).exists()
+        )
+    ).one_or_none()
+    return None if row is None else PersonIdentity(*row)
+
+
+def find_terms(db: Session, person_id: int) -> list[Terms]:
+    """A person's services on published boards."""
+    rows = db.execute(
+        select_boards()
+        .add_columns(
+            Membership.role, Membership.title, Membership.voting, Membership.started_on, Membership.ended_on,
+            Membership.end_reason,
+        )
+        .join(Membership, Membership.board_id == Board.id)
+        .where(Membership.person_id == person_id, Membership.superseded_at.is_(None), is_published())
+        .order_by(Board.name, Membership.started_on.desc(), Membership.id)
+    )  # fmt: skip
+    services: dict[BoardReference, list[Service]] = defaultdict(list)
+    for row in rows:
+        services[BoardIdentity(*row[:-6]).reference].append(Service(*row[-6:]))
+    return [Terms(board, tuple(served)) for board, served in services.items()]
+
+
+def count_attendance(db: Session, person_id: int) -> list[AttendanceCount]:
+    """A person's attendance over all roll calls of each published board."""
+    counted = (
+        select(Meeting.board_id, Attendance.presence, func.count().label("calls"))
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(Attendance.person_id == person_id, Attendance.superseded_at.is_(None))
+        .group_by(Meeting.board_id, Attendance.presence)
+        .subquery()
+    )
+    rows = db.execute(
+        select_boards()
+        .add_columns(counted.c.presence, counted.c.calls)
+        .join(counted, counted.c.board_id == Board.id)
+        .where(is_published())
+        .order_by(Board.name, Board.id)
+    )
+    counts: dict[BoardReference, dict[Presence, int]] = defaultdict(dict)
+    for *board, presence, calls in rows:
+        counts[BoardIdentity(*board).reference][presence] = calls
+    return [
+        AttendanceCount(board, {presence: found[presence] for presence in Presence if presence in found})
+        for board, found in counts.items()
+    ]
+
+
+def count_votes_of_person(db: Session, person_id: int) -> int:
+    return db.scalar(select(func.count()).select_from(select_ballots(person_id).subquery())) or 0
+
+
+def select_ballots(person_id: int) -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Motion.text, Board.slug, Vote.key, Meeting.starts_at, Board.zone, Board.name, Ballot.choice
+        )
+        .select_from(Ballot)
+        .join(Vote, Vote.id == Ballot.vote_id)
+        .join(Motion, Motion.id == Vote.motion_id)
+        .join(Meeting, Meeting.id == Motion.meeting_id)
+        .join(Board, Board.id == Meeting.board_id)
+        .outerjoin(Parent, Parent.id == Board.parent_id)
+        .where(Ballot.person_id == person_id, Ballot.superseded_at.is_(None), is_published())
+    )  # fmt: skip
+
+
+def find_votes_of_person(db: Session, person_id: int, limit: int, offset: int) -> list[VoteOfPerson]:
+    """How a person voted, the latest first."""
+    rows = db.execute(
+        select_ballots(person_id)
+        .order_by(Meeting.starts_at.desc(), Motion.position.desc(), Vote.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        VoteOfPerson(question, make_vote_address(slug, key), starts_at, zone, board, choice)
+        for question, slug, key, starts_at, zone, board, choice in rows
+    ]

@@ -1,0 +1,312 @@
+"""What can be read of meetings, their agendas, documents and attendance, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from governance.boards.models import Board, Person
+from governance.boards.queries import BoardIdentity, make_person_address, select_boards
+from governance.clock import find_day, find_start_of_year
+from governance.db.facts import RowKey
+from governance.meetings.models import (
+    AgendaItem,
+    Attendance,
+    AttendanceMode,
+    DocumentKind,
+    ItemKind,
+    Meeting,
+    MeetingDocument,
+    MeetingKind,
+    MeetingStatus,
+    PaperStatus,
+    Presence,
+)
+from governance.meetings.states import A_DAY, A_MEETING, OPEN_STATUSES, MeetingState, find_end, judge_state
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSummary:
+    """A meeting as lists show it. Moments are UTC; zone is where the board sits; address is a path of this portal."""
+
+    title: str
+    address: str
+    kind: MeetingKind
+    state: MeetingState
+    starts_at: datetime
+    ends_at: datetime | None
+    time_stated: bool
+    zone: str
+    place: str | None
+    join_address: str | None
+    join_phone: str | None
+    agenda_status: PaperStatus
+    minutes_status: PaperStatus
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDetail:
+    """One row of the meeting table, for those who ask more of it."""
+
+    id: RowKey
+    key: str
+    title: str
+    kind: MeetingKind
+    status: MeetingStatus
+    status_recorded: str | None
+    starts_at: datetime
+    ends_at: datetime | None
+    time_stated: bool
+    zone: str
+    place: str | None
+    join_address: str | None
+    join_phone: str | None
+    recording_address: str | None
+    comment: str | None
+    agenda_status: PaperStatus
+    minutes_status: PaperStatus
+    source_system: str | None
+    source_address: str | None
+    source_read_at: datetime | None
+
+    def judge(self, now: datetime) -> MeetingState:
+        return judge_state(self.status, self.starts_at, self.ends_at, self.time_stated, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper at its address, which is outside this portal."""
+
+    kind: DocumentKind
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One agenda item. Positions are its places on the agenda and in the minutes; None: it stands in one of them only."""
+
+    id: RowKey
+    key: str
+    position: int
+    agenda_position: int | None
+    minutes_position: int | None
+    number: str | None
+    kind: ItemKind
+    title: str
+    note: str | None
+    action: str | None
+    action_text: str | None
+    matter_file: str | None
+    matter_name: str | None
+    matter_kind: str | None
+    matter_status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One person over all roll calls of a meeting: at how many of them with which presence, and how they came.
+
+    presence is the only value where all roll calls agree; else None, and counts tell.
+    """
+
+    name: str
+    address: str
+    presence: Presence | None
+    counts: dict[Presence, int]
+    mode: AttendanceMode | None
+    arrived_at: datetime | None
+    left_at: datetime | None
+    recorded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    year: int
+    meetings: int
+
+
+SUMMARY = (
+    Meeting.title, Meeting.key, Meeting.kind, Meeting.status, Meeting.starts_at, Meeting.ends_at, Meeting.time_stated,
+    Meeting.zone, Meeting.place, Meeting.join_address, Meeting.join_phone, Meeting.agenda_status, Meeting.minutes_status,
+)  # fmt: skip
+
+
+def make_meeting_address(slug: str, key: str) -> str:
+    return f"/boards/{slug}/meetings/{key}"
+
+
+def find_meeting(db: Session, slug: str, key: str) -> tuple[BoardIdentity, MeetingDetail] | None:
+    """A meeting with its board, in one query."""
+    columns = [getattr(Meeting, name) for name in MeetingDetail.__slots__]
+    boards = select_boards()
+    row = db.execute(
+        boards.add_columns(*columns).join(Meeting, Meeting.board_id == Board.id).where(
+            Board.slug == slug, Meeting.key == key
+        )
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    split = len(row) - len(columns)
+    return BoardIdentity(*row[:split]), MeetingDetail(*row[split:])
+
+
+def summarize(row: Sequence[object], slug: str, now: datetime) -> MeetingSummary:
+    """A row of SUMMARY as a list shows it at a moment."""
+    title, key, kind, status, starts_at, ends_at, time_stated, *rest = row
+    state = judge_state(status, starts_at, ends_at, time_stated, now)  # type: ignore[arg-type]  # columns of SUMMARY
+    return MeetingSummary(
+        title, make_meeting_address(slug, str(key)), kind, state, starts_at, ends_at, time_stated, *rest
+    )  # type: ignore[arg-type]  # columns of SUMMARY
+
+
+def is_upcoming(now: datetime) -> ColumnElement[bool]:
+    """Meetings that the record leaves open and whose time has not passed, as judge_state sees them."""
+    end = func.coalesce(Meeting.ends_at, Meeting.starts_at)
+    return and_(
+        Meeting.status.in_(OPEN_STATUSES),
+        Meeting.starts_at > now - A_DAY,
+        (end > now) | and_(Meeting.ends_at.is_(None), Meeting.time_stated, Meeting.starts_at > now - A_MEETING)
+        | and_(Meeting.ends_at.is_(None), ~Meeting.time_stated, Meeting.starts_at > now - A_DAY),
+    )  # fmt: skip
+
+
+def find_upcoming(db: Session, board: BoardIdentity, now: datetime, limit: int) -> list[MeetingSummary]:
+    """The meetings to come, and those called off among them, the soonest first."""
+    to_come = is_upcoming(now) | and_(Meeting.status.not_in(OPEN_STATUSES), Meeting.starts_at > now)
+    rows = db.execute(
+        select(*SUMMARY)
+        .where(Meeting.board_id == board.id, to_come)
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(limit)
+    )
+    return [summarize(row, board.slug, now) for row in rows]
+
+
+def find_latest_minutes(db: Session, board: BoardIdentity, now: datetime) -> MeetingSummary | None:
+    """The latest meeting whose minutes are final or can be opened."""
+    with_minutes = select(MeetingDocument.meeting_id).where(MeetingDocument.kind == DocumentKind.MINUTES)
+    row = db.execute(
+        select(*SUMMARY)
+        .where(
+            Meeting.board_id == board.id,
+            Meeting.starts_at <= now,
+            (Meeting.minutes_status == PaperStatus.FINAL) | Meeting.id.in_(with_minutes),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else summarize(row, board.slug, now)
+
+
+def is_in_year(year: int, zone: str) -> ColumnElement[bool]:
+    return and_(
+        Meeting.starts_at >= find_start_of_year(year, zone), Meeting.starts_at < find_start_of_year(year + 1, zone)
+    )
+
+
+def count_by_year(db: Session, board: BoardIdentity) -> list[YearCount]:
+    """The years in which the board met or meant to, where it sits, the latest first."""
+    first, last = db.execute(
+        select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(Meeting.board_id == board.id)
+    ).one()
+    if first is None:
+        return []
+    years = range(find_day(last, board.zone).year, find_day(first, board.zone).year - 1, -1)
+    counts = db.execute(
+        select(*(func.count().filter(is_in_year(year, board.zone)) for year in years)).where(
+            Meeting.board_id == board.id
+        )
+    ).one()
+    return [YearCount(year, count) for year, count in zip(years, counts, strict=True) if count]
+
+
+def find_meetings_of_year(
+    db: Session, board: BoardIdentity, year: int, now: datetime, limit: int, offset: int
+) -> list[MeetingSummary]:
+    """A year's meetings, the latest first; cancelled ones among them."""
+    rows = db.execute(
+        select(*SUMMARY)
+        .where(Meeting.board_id == board.id, is_in_year(year, board.zone))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [summarize(row, board.slug, now) for row in rows]
+
+
+def find_next_passing(db: Session, board: BoardIdentity, now: datetime) -> datetime | None:
+    """The next moment at which time alone changes what a list of the board's meetings says: one of them becomes past."""
+    rows = db.execute(
+        select(Meeting.starts_at, Meeting.ends_at, Meeting.time_stated)
+        .where(Meeting.board_id == board.id, Meeting.starts_at > now - A_DAY)
+        .order_by(Meeting.starts_at)
+        .limit(20)
+    )
+    moments = [moment for row in rows for moment in (row[0], find_end(*row)) if moment > now]
+    return min(moments, default=None)
+
+
+def count_items(db: Session, meeting_id: int) -> int:
+    return db.scalar(select(func.count()).where(AgendaItem.meeting_id == meeting_id)) or 0
+
+
+def find_items(db: Session, meeting_id: int, limit: int, offset: int) -> list[Item]:
+    columns = [getattr(AgendaItem, name) for name in Item.__slots__]
+    rows = db.execute(
+        select(*columns)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(AgendaItem.position, AgendaItem.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [Item(*row) for row in rows]
+
+
+def find_documents(db: Session, meeting_id: int) -> dict[int | None, list[Document]]:
+    """The meeting's papers by agenda item; None holds those of the meeting itself."""
+    rows = db.execute(
+        select(MeetingDocument.agenda_item_id, MeetingDocument.kind, MeetingDocument.title, MeetingDocument.address)
+        .where(MeetingDocument.meeting_id == meeting_id)
+        .order_by(MeetingDocument.position, MeetingDocument.id)
+    )
+    documents: dict[int | None, list[Document]] = defaultdict(list)
+    for item_id, *document in rows:
+        documents[item_id].append(Document(*document))
+    return documents
+
+
+def find_attendance(db: Session, meeting_id: int) -> list[Attendee]:
+    """Everybody whom a roll call of the meeting names, in the order of the first one."""
+    rows = db.execute(select_attendance().where(Attendance.meeting_id == meeting_id))
+    people: dict[str, list[Sequence[object]]] = defaultdict(list)
+    for row in rows:
+        people[row.key].append(row)
+    return [make_attendee(calls) for calls in people.values()]
+
+
+def select_attendance() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Person.name, Person.key, Attendance.presence, Attendance.mode, Attendance.arrived_at, Attendance.left_at,
+            Attendance.recorded,
+        )
+        .join(Person, Person.id == Attendance.person_id)
+        .where(Attendance.superseded_at.is_(None))
+        .order_by(Attendance.position, Person.sort_name, Attendance.id)
+    )  # fmt: skip
+
+
+def make_attendee(calls: Sequence[Sequence[object]]) -> Attendee:
+    name, key, *_ = calls[0]
+    counts: dict[Presence, int] = {}
+    for call in calls:
+        presence = Presence(str(call[2]))
+        counts[presence] = counts.get(presence, 0) + 1
+    only = next(iter(counts)) if len(counts) == 1 else None
+    last = calls[-1]
+    recorded = str(last[6]) if only is Presence.UNKNOWN and last[6] else None
+    return Attendee(str(name), make_person_address(str(key)), only, counts, last[3], last[4], last[5], recorded)  # type: ignore[arg-type]  # columns of select_attendance

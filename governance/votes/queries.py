@@ -1,0 +1,276 @@
+"""What can be read of motions, votes and ballots, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from governance.boards.models import Board, Person
+from governance.boards.queries import BoardIdentity, make_person_address, select_boards
+from governance.clock import find_day
+from governance.db.facts import RowKey
+from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.queries import make_meeting_address
+from governance.votes.models import Ballot, Choice, Motion, Outcome, ThresholdBasis, Vote
+from governance.votes.tally import Threshold, recompute
+
+Mover = aliased(Person, name="mover")
+Seconder = aliased(Person, name="seconder")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody named on the record; address is None where the record knows only the name."""
+
+    name: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The share that carries: numerator of denominator of a basis; strict means more than the share, else at least it.
+
+    declared_by says who stated that this is the rule; None: nobody did, it is the common default.
+    """
+
+    basis: ThresholdBasis
+    numerator: int
+    denominator: int
+    strict: bool
+    declared_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the ballots say, beside what the source says that the outcome was.
+
+    agrees is None where one of the two is missing; reason (an id of words.REASONS) says why nothing was recomputed. ayes of
+    base is the sum that was held against the rule; base is None where it is not known.
+    """
+
+    counts: dict[Choice, int]
+    rule: Rule
+    recorded: Outcome | None
+    recorded_words: str | None
+    recorded_tally: str | None
+    recomputed: Outcome | None
+    reason: str | None
+    ayes: int
+    base: int | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteSummary:
+    """A vote as lists show it."""
+
+    address: str
+    question: str
+    taken_on: date
+    meeting_address: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class MotionOfItem:
+    """A motion as its meeting's page shows it; votes is empty where none is on record."""
+
+    text: str
+    mover: Named | None
+    seconder: Named | None
+    votes: tuple[VoteSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCast:
+    name: str
+    address: str
+    choice: Choice
+    recorded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteDetail:
+    """One vote with all that its page joins, but for the ballots."""
+
+    id: RowKey
+    key: str
+    question: str
+    taken_on: date
+    mover: Named | None
+    seconder: Named | None
+    meeting_title: str
+    meeting_address: str
+    item_title: str | None
+    item_anchor: str | None
+    source_system: str | None
+    source_address: str | None
+
+
+def make_vote_address(slug: str, key: str) -> str:
+    return f"/boards/{slug}/votes/{key}"
+
+
+def name_person(name: str | None, key: str | None, written: str | None) -> Named | None:
+    """A person of the record, or the name as it was written where no person is known."""
+    if name is not None and key is not None:
+        return Named(name, make_person_address(key))
+    return Named(written, None) if written else None
+
+
+def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDetail] | None:
+    """A vote with its board, motion, meeting and item, in one query."""
+    row = db.execute(
+        select_boards()
+        .add_columns(
+            Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, AgendaItem.title,
+            AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key, Motion.mover_name,
+            Seconder.name, Seconder.key, Motion.seconder_name,
+        )
+        .join(Meeting, Meeting.board_id == Board.id)
+        .join(Motion, Motion.meeting_id == Meeting.id)
+        .join(Vote, Vote.motion_id == Motion.id)
+        .outerjoin(AgendaItem, AgendaItem.id == Motion.agenda_item_id)
+        .outerjoin(Mover, Mover.id == Motion.mover_id)
+        .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
+        .where(Board.slug == slug, Vote.key == key)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    board = BoardIdentity(*row[:-16])
+    (vote_id, question, taken_on, starts_at, meeting_title, meeting_key, item_title, item_key, system, source) = row[
+        -16:-6
+    ]
+    detail = VoteDetail(
+        vote_id, key, question, taken_on or find_day(starts_at, board.zone), name_person(*row[-6:-3]),
+        name_person(*row[-3:]), meeting_title, make_meeting_address(slug, meeting_key), item_title,
+        f"item-{item_key}" if item_key else None, system, source,
+    )  # fmt: skip
+    return board, detail
+
+
+def find_ballots(db: Session, vote_id: int) -> list[BallotCast]:
+    """Each member's ballot that stands, in the order of the roll call."""
+    rows = db.execute(
+        select(Person.name, Person.key, Ballot.choice, Ballot.recorded)
+        .join(Person, Person.id == Ballot.person_id)
+        .where(Ballot.vote_id == vote_id, Ballot.superseded_at.is_(None))
+        .order_by(Ballot.position, Person.sort_name, Ballot.id)
+    )
+    return [
+        BallotCast(name, make_person_address(key), choice, recorded if choice is Choice.UNKNOWN else None)
+        for name, key, choice, recorded in rows
+    ]
+
+
+def find_result(db: Session, vote_id: int, ballots: Sequence[BallotCast]) -> Result:
+    """What one vote's ballots, already read, come to beside what was recorded."""
+    counts: dict[Choice, int] = defaultdict(int)
+    for ballot in ballots:
+        counts[ballot.choice] += 1
+    row = db.execute(select(*RECORDED, *RULE).where(Vote.id == vote_id)).one()
+    return make_result(counts, row[:3], row[3:])
+
+
+RULE = (
+    Vote.threshold_basis, Vote.threshold_numerator, Vote.threshold_denominator, Vote.threshold_strict,
+    Vote.threshold_declared_by,
+)  # fmt: skip
+RECORDED = (Vote.recorded_outcome, Vote.recorded_outcome_words, Vote.recorded_tally)
+
+
+def select_votes() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Vote.id, Vote.key, Motion.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.key, *RECORDED, *RULE
+        )
+        .join(Motion, Motion.id == Vote.motion_id)
+        .join(Meeting, Meeting.id == Motion.meeting_id)
+    )
+
+
+def count_ballots(db: Session, vote_ids: Sequence[int]) -> dict[int, dict[Choice, int]]:
+    """How many ballots of each choice stand, for each vote; one query for all of them."""
+    counts: dict[int, dict[Choice, int]] = defaultdict(dict)
+    if vote_ids:
+        rows = db.execute(
+            select(Ballot.vote_id, Ballot.choice, func.count())
+            .where(Ballot.vote_id.in_(vote_ids), Ballot.superseded_at.is_(None))
+            .group_by(Ballot.vote_id, Ballot.choice)
+        )
+        for vote_id, choice, count in rows:
+            counts[vote_id][choice] = count
+    return counts
+
+
+def make_result(counts: dict[Choice, int], recorded: Sequence[object], rule: Sequence[object]) -> Result:
+    """Put the recorded outcome and the recomputed one side by side. recorded and rule are columns RECORDED and RULE."""
+    found = recompute(counts, Threshold(*rule[:4]))  # type: ignore[arg-type]  # columns of RULE
+    ordered = {choice: counts[choice] for choice in Choice if choice in counts}
+    outcome, words, tally = recorded
+    agrees = None if outcome is None or found.outcome is None else outcome is found.outcome
+    return Result(ordered, Rule(*rule), outcome, words, tally, *found, agrees)  # type: ignore[arg-type]  # columns of RULE and RECORDED
+
+
+def summarize_votes(
+    db: Session, rows: Sequence[Sequence[object]], slug: str, zone: str
+) -> list[tuple[int, VoteSummary]]:
+    """Rows of select_votes as (motion, summary), with their ballots counted in one query."""
+    counts = count_ballots(db, [row[0] for row in rows])  # type: ignore[misc]  # a row of select_votes begins with the id
+    summaries = []
+    for vote_id, key, motion_id, text, taken_on, starts_at, meeting_key, *rest in rows:
+        summary = VoteSummary(
+            make_vote_address(slug, str(key)), str(text), taken_on or find_day(starts_at, zone),  # type: ignore[arg-type]
+            make_meeting_address(slug, str(meeting_key)), make_result(counts.get(vote_id, {}), rest[:3], rest[3:]),  # type: ignore[call-overload]
+        )  # fmt: skip
+        summaries.append((motion_id, summary))
+    return summaries  # type: ignore[return-value]  # motion_id is a key
+
+
+def count_votes(db: Session, board_id: int) -> int:
+    return db.scalar(
+        select(func.count())
+        .select_from(Vote)
+        .join(Motion, Motion.id == Vote.motion_id)
+        .join(Meeting, Meeting.id == Motion.meeting_id)
+        .where(Meeting.board_id == board_id)
+    ) or 0  # fmt: skip
+
+
+def find_votes(db: Session, board: BoardIdentity, limit: int, offset: int) -> list[VoteSummary]:
+    """A board's votes, the latest first."""
+    rows = db.execute(
+        select_votes()
+        .where(Meeting.board_id == board.id)
+        .order_by(Meeting.starts_at.desc(), Motion.position.desc(), Vote.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    return [summary for _, summary in summarize_votes(db, rows, board.slug, board.zone)]
+
+
+def find_motions(db: Session, board: BoardIdentity, meeting_id: int) -> dict[int | None, list[MotionOfItem]]:
+    """A meeting's motions by agenda item, each with its votes; None holds those of no item. Three queries."""
+    motions = db.execute(
+        select(
+            Motion.id, Motion.agenda_item_id, Motion.text, Mover.name, Mover.key, Motion.mover_name, Seconder.name,
+            Seconder.key, Motion.seconder_name,
+        )
+        .outerjoin(Mover, Mover.id == Motion.mover_id)
+        .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
+        .where(Motion.meeting_id == meeting_id)
+        .order_by(Motion.position, Motion.id)
+    ).all()  # fmt: skip
+    votes: dict[int, list[VoteSummary]] = defaultdict(list)
+    if motions:
+        rows = db.execute(select_votes().where(Motion.meeting_id == meeting_id).order_by(Vote.id)).all()
+        for motion_id, summary in summarize_votes(db, rows, board.slug, board.zone):
+            votes[motion_id].append(summary)
+    by_item: dict[int | None, list[MotionOfItem]] = defaultdict(list)
+    for motion_id, item_id, text, *people in motions:
+        motion = MotionOfItem(text, name_person(*people[:3]), name_person(*people[3:]), tuple(votes[motion_id]))
+        by_item[item_id].append(motion)
+    return by_item

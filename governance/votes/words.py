@@ -1,0 +1,31 @@
+"""The votes room's closed sets in plain words, and the tone in which a page shows them."""
+
+from governance.votes import tally
+from governance.votes.models import Choice, Outcome, ThresholdBasis
+from governance.web.locale import _
+
+CHOICES = {
+    Choice.AYE: (_("Aye"), "aye"),
+    Choice.NAY: (_("Nay"), "nay"),
+    Choice.ABSTAIN: (_("Abstained"), "abstain"),
+    Choice.RECUSE: (_("Recused"), "recuse"),
+    Choice.ABSENT: (_("Absent"), "away"),
+    Choice.EXCUSED: (_("Excused"), "away"),
+    Choice.NOT_VOTING: (_("Did not vote"), "away"),
+    Choice.UNKNOWN: (_("Recorded in other words"), "abstain"),
+}
+OUTCOMES = {Outcome.CARRIED: (_("Carried"), "good"), Outcome.LOST: (_("Lost"), "bad")}
+BASES = {
+    ThresholdBasis.CAST: _("the votes cast"),
+    ThresholdBasis.PRESENT: _("the members present"),
+    ThresholdBasis.SERVING: _("the members serving"),
+    ThresholdBasis.AUTHORIZED: _("the authorized seats"),
+}
+REASONS = {
+    tally.NO_BALLOTS: _("The record holds no ballots for this vote, so its outcome cannot be worked out again."),
+    tally.UNKNOWN_VALUES: _(
+        "At least one ballot is recorded in words whose meaning is not certain, so the outcome is left open."
+    ),
+    tally.NO_VOTES_CAST: _("Nobody voted aye or nay, so there is nothing to count."),
+    tally.BASIS_NOT_KNOWN: _("The rule counts against a number that the record does not hold."),
+}
