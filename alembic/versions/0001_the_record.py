@@ -44,10 +44,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
-            "failure",
-            sa.String(),
-            nullable=True,
-            comment="the kind of error of the last run; empty: it went well",
+            "failure", sa.String(), nullable=True, comment="the kind of error of the last run; empty: it went well"
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_job")),
     )
@@ -200,7 +197,7 @@ def upgrade() -> None:
                 "final",
                 "not_viewable",
                 "unstated",
-                name="paper_status",
+                name="agenda_status",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -214,7 +211,7 @@ def upgrade() -> None:
                 "final",
                 "not_viewable",
                 "unstated",
-                name="paper_status",
+                name="minutes_status",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -258,9 +255,7 @@ def upgrade() -> None:
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_board_id"), ["board_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_seat_source_system_source_identifier"),
-            ["source_system", "source_identifier"],
-            unique=False,
+            batch_op.f("ix_seat_source_system_source_identifier"), ["source_system", "source_identifier"], unique=False
         )
 
     op.create_table(
@@ -295,10 +290,7 @@ def upgrade() -> None:
         sa.Column("action", sa.String(), nullable=True, comment="what was done, in the record's words"),
         sa.Column("action_text", sa.String(), nullable=True),
         sa.Column(
-            "matter_file",
-            sa.String(),
-            nullable=True,
-            comment="the file number of the matter, such as Int 1590-2019",
+            "matter_file", sa.String(), nullable=True, comment="the file number of the matter, such as Int 1590-2019"
         ),
         sa.Column("matter_name", sa.String(), nullable=True),
         sa.Column("matter_kind", sa.String(), nullable=True),
@@ -420,12 +412,7 @@ def upgrade() -> None:
         sa.Column(
             "mode",
             sa.Enum(
-                "in_person",
-                "remote",
-                name="attendance_mode",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
+                "in_person", "remote", name="attendance_mode", native_enum=False, create_constraint=True, length=32
             ),
             nullable=True,
         ),
@@ -442,8 +429,7 @@ def upgrade() -> None:
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("corrects_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
-            "arrived_at IS NULL OR left_at IS NULL OR arrived_at <= left_at",
-            name=op.f("ck_attendance_times_in_order"),
+            "arrived_at IS NULL OR left_at IS NULL OR arrived_at <= left_at", name=op.f("ck_attendance_times_in_order")
         ),
         sa.ForeignKeyConstraint(["agenda_item_id"], ["agenda_item.id"], name=op.f("fk_attendance_agenda_item_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_meeting_id")),
@@ -570,12 +556,7 @@ def upgrade() -> None:
         sa.Column("threshold_numerator", sa.Integer(), nullable=False),
         sa.Column("threshold_denominator", sa.Integer(), nullable=False),
         sa.Column("threshold_strict", sa.Boolean(), nullable=False),
-        sa.Column(
-            "threshold_declared_by",
-            sa.String(),
-            nullable=True,
-            comment="who said that this threshold applies",
-        ),
+        sa.Column("threshold_declared_by", sa.String(), nullable=True, comment="who said that this threshold applies"),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("source_system", sa.String(length=80), nullable=True),
         sa.Column("source_identifier", sa.String(length=200), nullable=True),
@@ -583,8 +564,7 @@ def upgrade() -> None:
         sa.Column("source_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("source_fingerprint", sa.String(length=32), nullable=True),
         sa.CheckConstraint(
-            "threshold_numerator > 0 AND threshold_numerator <= threshold_denominator",
-            name=op.f("ck_vote_threshold"),
+            "threshold_numerator > 0 AND threshold_numerator <= threshold_denominator", name=op.f("ck_vote_threshold")
         ),
         sa.ForeignKeyConstraint(["motion_id"], ["motion.id"], name=op.f("fk_vote_motion_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),

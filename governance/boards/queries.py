@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from governance.boards.models import (
@@ -19,6 +19,7 @@ from governance.boards.models import (
     Seat,
 )
 from governance.clock import find_start_of_day
+from governance.db.facts import Rows
 
 Parent = aliased(Board, name="parent")
 
@@ -111,7 +112,7 @@ class FormerName:
     ended_on: date | None
 
 
-def select_boards() -> Select[tuple[object, ...]]:
+def select_boards() -> Rows:
     return (
         select(
             Board.id, Board.slug, Board.name, Board.kind, Jurisdiction.name, Board.zone, Board.purpose, Board.website,
@@ -158,7 +159,7 @@ def make_person_address(key: str) -> str:
     return f"/people/{key}"
 
 
-def select_services() -> Select[tuple[object, ...]]:
+def select_services() -> Rows:
     return (
         select(
             Person.name, Person.key, Membership.role, Membership.title, Membership.voting, Membership.started_on,

@@ -45,14 +45,20 @@ class Model(DeclarativeBase):
 RowId = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
 
 
-def closed_set(values: type[StrEnum], **options: Any) -> Mapped[Any]:
+def closed_set(values: type[StrEnum], *, called: str | None = None, **options: Any) -> Mapped[Any]:
     """A column that holds one of the values, kept as its text; the database itself refuses anything else.
 
-    options go to mapped_column (nullable, default).
+    called: the name of its check where a table has two columns of one set. options go to mapped_column (nullable, default).
     """
     name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in values.__name__).lstrip("_")
-    kind = Enum(values, native_enum=False, create_constraint=True, length=32, name=name,
-                values_callable=lambda members: [member.value for member in members])  # fmt: skip
+    kind = Enum(
+        values,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=called or name,
+        values_callable=lambda members: [member.value for member in members],
+    )
     return mapped_column(kind, **options)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, BoardKind, Jurisdiction, Membership, Person, Role
@@ -17,6 +17,7 @@ from governance.boards.queries import (
     is_in_force,
     select_boards,
 )
+from governance.db.facts import Rows
 from governance.db.history import FormerState
 from governance.meetings.models import Attendance, Meeting, Presence
 from governance.meetings.queries import SUMMARY, MeetingSummary, is_upcoming, make_meeting_address, summarize
@@ -114,8 +115,8 @@ def list_boards(db: Session, now: datetime, limit: int, offset: int) -> list[Boa
     ]
 
 
-def count_by_board(db: Session, counts: Select[tuple[int, int]]) -> dict[int, int]:
-    return {board_id: count for board_id, count in db.execute(counts)}
+def count_by_board(db: Session, counts: Rows) -> dict[int, int]:
+    return dict(db.execute(counts).tuples().all())
 
 
 def find_next_meetings(db: Session, boards: Sequence[BoardIdentity], now: datetime) -> dict[int, MeetingSummary]:
@@ -218,7 +219,7 @@ def count_votes_of_person(db: Session, person_id: int) -> int:
     return db.scalar(select(func.count()).select_from(select_ballots(person_id).subquery())) or 0
 
 
-def select_ballots(person_id: int) -> Select[tuple[object, ...]]:
+def select_ballots(person_id: int) -> Rows:
     return (
         select(
             Motion.text, Board.slug, Vote.key, Meeting.starts_at, Board.zone, Board.name, Ballot.choice

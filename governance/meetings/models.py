@@ -101,8 +101,8 @@ class Meeting(Model, Sourced):
     join_phone: Mapped[str | None]
     recording_address: Mapped[str | None]
     comment: Mapped[str | None]
-    agenda_status: Mapped[PaperStatus] = closed_set(PaperStatus, default=PaperStatus.UNSTATED)
-    minutes_status: Mapped[PaperStatus] = closed_set(PaperStatus, default=PaperStatus.UNSTATED)
+    agenda_status: Mapped[PaperStatus] = closed_set(PaperStatus, called="agenda_status", default=PaperStatus.UNSTATED)
+    minutes_status: Mapped[PaperStatus] = closed_set(PaperStatus, called="minutes_status", default=PaperStatus.UNSTATED)
     entered_at: Mapped[datetime]
 
 

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, make_person_address, select_boards
 from governance.clock import find_day, find_start_of_year
-from governance.db.facts import RowKey
+from governance.db.facts import RowKey, Rows
 from governance.meetings.models import (
     AgendaItem,
     Attendance,
@@ -154,13 +155,13 @@ def find_meeting(db: Session, slug: str, key: str) -> tuple[BoardIdentity, Meeti
     return BoardIdentity(*row[:split]), MeetingDetail(*row[split:])
 
 
-def summarize(row: Sequence[object], slug: str, now: datetime) -> MeetingSummary:
+def summarize(row: Sequence[Any], slug: str, now: datetime) -> MeetingSummary:
     """A row of SUMMARY as a list shows it at a moment."""
     title, key, kind, status, starts_at, ends_at, time_stated, *rest = row
-    state = judge_state(status, starts_at, ends_at, time_stated, now)  # type: ignore[arg-type]  # columns of SUMMARY
+    state = judge_state(status, starts_at, ends_at, time_stated, now)
     return MeetingSummary(
         title, make_meeting_address(slug, str(key)), kind, state, starts_at, ends_at, time_stated, *rest
-    )  # type: ignore[arg-type]  # columns of SUMMARY
+    )
 
 
 def is_upcoming(now: datetime) -> ColumnElement[bool]:
@@ -210,10 +211,9 @@ def is_in_year(year: int, zone: str) -> ColumnElement[bool]:
 
 def count_by_year(db: Session, board: BoardIdentity) -> list[YearCount]:
     """The years in which the board met or meant to, where it sits, the latest first."""
-    first, last = db.execute(
-        select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(Meeting.board_id == board.id)
-    ).one()
-    if first is None:
+    span = select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(Meeting.board_id == board.id)
+    first, last = cast("tuple[datetime | None, datetime | None]", db.execute(span).one())
+    if first is None or last is None:
         return []
     years = range(find_day(last, board.zone).year, find_day(first, board.zone).year - 1, -1)
     counts = db.execute(
@@ -274,21 +274,21 @@ def find_documents(db: Session, meeting_id: int) -> dict[int | None, list[Docume
         .order_by(MeetingDocument.position, MeetingDocument.id)
     )
     documents: dict[int | None, list[Document]] = defaultdict(list)
-    for item_id, *document in rows:
-        documents[item_id].append(Document(*document))
+    for item_id, kind, title, address in rows:
+        documents[item_id].append(Document(kind, title, address))
     return documents
 
 
 def find_attendance(db: Session, meeting_id: int) -> list[Attendee]:
     """Everybody whom a roll call of the meeting names, in the order of the first one."""
     rows = db.execute(select_attendance().where(Attendance.meeting_id == meeting_id))
-    people: dict[str, list[Sequence[object]]] = defaultdict(list)
+    people: dict[str, list[Sequence[Any]]] = defaultdict(list)
     for row in rows:
         people[row.key].append(row)
     return [make_attendee(calls) for calls in people.values()]
 
 
-def select_attendance() -> Select[tuple[object, ...]]:
+def select_attendance() -> Rows:
     return (
         select(
             Person.name, Person.key, Attendance.presence, Attendance.mode, Attendance.arrived_at, Attendance.left_at,
@@ -300,7 +300,7 @@ def select_attendance() -> Select[tuple[object, ...]]:
     )  # fmt: skip
 
 
-def make_attendee(calls: Sequence[Sequence[object]]) -> Attendee:
+def make_attendee(calls: Sequence[Sequence[Any]]) -> Attendee:
     name, key, *_ = calls[0]
     counts: dict[Presence, int] = {}
     for call in calls:
@@ -309,4 +309,4 @@ def make_attendee(calls: Sequence[Sequence[object]]) -> Attendee:
     only = next(iter(counts)) if len(counts) == 1 else None
     last = calls[-1]
     recorded = str(last[6]) if only is Presence.UNKNOWN and last[6] else None
-    return Attendee(str(name), make_person_address(str(key)), only, counts, last[3], last[4], last[5], recorded)  # type: ignore[arg-type]  # columns of select_attendance
+    return Attendee(str(name), make_person_address(str(key)), only, counts, last[3], last[4], last[5], recorded)

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, make_person_address, select_boards
 from governance.clock import find_day
-from governance.db.facts import RowKey
+from governance.db.facts import RowKey, Rows
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.queries import make_meeting_address
 from governance.votes.models import Ballot, Choice, Motion, Outcome, ThresholdBasis, Vote
@@ -182,7 +183,7 @@ RULE = (
 RECORDED = (Vote.recorded_outcome, Vote.recorded_outcome_words, Vote.recorded_tally)
 
 
-def select_votes() -> Select[tuple[object, ...]]:
+def select_votes() -> Rows:
     return (
         select(
             Vote.id, Vote.key, Motion.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.key, *RECORDED, *RULE
@@ -206,28 +207,26 @@ def count_ballots(db: Session, vote_ids: Sequence[int]) -> dict[int, dict[Choice
     return counts
 
 
-def make_result(counts: dict[Choice, int], recorded: Sequence[object], rule: Sequence[object]) -> Result:
+def make_result(counts: dict[Choice, int], recorded: Sequence[Any], rule: Sequence[Any]) -> Result:
     """Put the recorded outcome and the recomputed one side by side. recorded and rule are columns RECORDED and RULE."""
-    found = recompute(counts, Threshold(*rule[:4]))  # type: ignore[arg-type]  # columns of RULE
+    found = recompute(counts, Threshold(*rule[:4]))
     ordered = {choice: counts[choice] for choice in Choice if choice in counts}
     outcome, words, tally = recorded
     agrees = None if outcome is None or found.outcome is None else outcome is found.outcome
-    return Result(ordered, Rule(*rule), outcome, words, tally, *found, agrees)  # type: ignore[arg-type]  # columns of RULE and RECORDED
+    return Result(ordered, Rule(*rule), outcome, words, tally, *found, agrees)
 
 
-def summarize_votes(
-    db: Session, rows: Sequence[Sequence[object]], slug: str, zone: str
-) -> list[tuple[int, VoteSummary]]:
+def summarize_votes(db: Session, rows: Sequence[Sequence[Any]], slug: str, zone: str) -> list[tuple[int, VoteSummary]]:
     """Rows of select_votes as (motion, summary), with their ballots counted in one query."""
-    counts = count_ballots(db, [row[0] for row in rows])  # type: ignore[misc]  # a row of select_votes begins with the id
+    counts = count_ballots(db, [row[0] for row in rows])
     summaries = []
     for vote_id, key, motion_id, text, taken_on, starts_at, meeting_key, *rest in rows:
         summary = VoteSummary(
-            make_vote_address(slug, str(key)), str(text), taken_on or find_day(starts_at, zone),  # type: ignore[arg-type]
-            make_meeting_address(slug, str(meeting_key)), make_result(counts.get(vote_id, {}), rest[:3], rest[3:]),  # type: ignore[call-overload]
+            make_vote_address(slug, str(key)), str(text), taken_on or find_day(starts_at, zone),
+            make_meeting_address(slug, str(meeting_key)), make_result(counts.get(vote_id, {}), rest[:3], rest[3:]),
         )  # fmt: skip
         summaries.append((motion_id, summary))
-    return summaries  # type: ignore[return-value]  # motion_id is a key
+    return summaries
 
 
 def count_votes(db: Session, board_id: int) -> int:

@@ -5,7 +5,6 @@ import re
 from importlib.metadata import version
 from typing import Any
 
-from pydantic import TypeAdapter
 from pyramid.authorization import Allow, Everyone
 from pyramid.response import Response
 
@@ -38,7 +37,7 @@ class Interface:
 
 def describe_page(page: PublicPage, schemas: dict[str, Any]) -> dict[str, Any]:
     """One path of the description; the types of its content are added to schemas."""
-    schema = TypeAdapter(page.content).json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schema = page.adapter.json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schemas.update(schema.pop("$defs", {}))
     schemas[page.content.__name__] = schema
     parameters = [

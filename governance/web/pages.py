@@ -6,7 +6,7 @@ of the interface is made from its type.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -49,8 +49,8 @@ class PublicPage:
     path: str
     content: type
     summary: str
-    parameters: tuple[Parameter, ...] = ()
-    adapter: TypeAdapter[Any] = field(compare=False, default=None)  # type: ignore[assignment]  # set on registering
+    parameters: tuple[Parameter, ...]
+    adapter: TypeAdapter[Any]
 
 
 def add_public_page(

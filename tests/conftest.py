@@ -1,0 +1,119 @@
+"""What every test may ask for: databases of both kinds, migrated and empty or with the demo board, and the application."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from webtest import TestApp
+
+import governance
+from governance.db import Database, open_database
+from governance.db.schema import upgrade_schema
+from governance.exchange.demo import load_demo_board
+
+if TYPE_CHECKING:
+    from tests.support.postgresql import PostgresqlServer
+
+pytest_plugins = [
+    "tests.support.nothing_skipped",
+    "tests.support.soak",
+    "tests.support.postgresql",
+    "tests.support.real_data",
+]
+
+NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+"""The moment at which the demo board is loaded and the application under test lives."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """SQLite files to copy: `empty` (migrated) and `demo` (with the demo board)."""
+    folder = tmp_path_factory.mktemp("templates")
+    paths = {name: folder / f"{name}.sqlite" for name in ("empty", "demo")}
+    for name, path in paths.items():
+        database = open_database(f"sqlite:///{path}")
+        prepare(database, name)
+        # Folds the log into the file, so that the file alone can be copied.
+        with database.glancing.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+    return paths
+
+
+@pytest.fixture(scope="session")
+def postgresql_templates(postgresql_server: "PostgresqlServer") -> dict[str, str]:
+    """The same on PostgreSQL, as template databases."""
+    urls = {name: postgresql_server.create_database() for name in ("empty", "demo")}
+    for name, url in urls.items():
+        database = open_database(url)
+        prepare(database, name)
+        database.close()
+    return urls
+
+
+def prepare(database: Database, name: str) -> None:
+    upgrade_schema(database)
+    if name == "demo":
+        with database.writing.begin() as session:
+            load_demo_board(session, NOW)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Makes a database of the test's own: make_database("empty") or make_database("demo"), on each engine in turn."""
+    opened: list[tuple[Database, str]] = []
+
+    def make(name: str = "empty") -> Database:
+        if request.param == "sqlite":
+            path = tmp_path / f"{name}{len(opened)}.sqlite"
+            shutil.copy(request.getfixturevalue("sqlite_templates")[name], path)
+            url = f"sqlite:///{path}"
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            url = server.create_database(request.getfixturevalue("postgresql_templates")[name])
+        database = open_database(url)
+        opened.append((database, url))
+        return database
+
+    yield make
+    for database, url in opened:
+        database.close()
+        if request.param == "postgresql":
+            request.getfixturevalue("postgresql_server").drop_database(url)
+
+
+@pytest.fixture
+def database(make_database: Callable[[str], Database]) -> Database:
+    """An empty, migrated database, on each engine in turn."""
+    return make_database("empty")
+
+
+@pytest.fixture
+def demo_database(make_database: Callable[[str], Database]) -> Database:
+    """A database with the demo board, on each engine in turn."""
+    return make_database("demo")
+
+
+def make_application(database: Database, **raw: str) -> Any:
+    """The application over an open database, living at NOW."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    application = governance.main(None, **{"sqlalchemy.url": url, **raw})
+    application.registry.database.close()
+    application.registry.database = database
+    application.registry.clock = lambda: NOW
+    return application
+
+
+@pytest.fixture
+def application(demo_database: Database) -> Any:
+    """The WSGI application over the demo board, on each engine in turn."""
+    return make_application(demo_database)
+
+
+@pytest.fixture
+def visitor(application: Any) -> TestApp:
+    """Somebody who reads the demo board."""
+    return TestApp(application, extra_environ={"HTTP_ACCEPT_LANGUAGE": "en"})

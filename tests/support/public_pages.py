@@ -1,0 +1,42 @@
+"""An address for every kind of public page, taken from what a database holds."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from governance.boards.models import Board, Person
+from governance.db import Database
+from governance.meetings.models import Meeting
+from governance.votes.models import Motion, Vote
+
+
+def list_addresses(application: Any, database: Database) -> dict[str, str]:
+    """One address for each registered public page, by route name. Raises KeyError for a page it has no address for."""
+    with database.reading() as session:
+        voted = select(Board.slug, Meeting.key, Vote.key).join(Meeting, Meeting.board_id == Board.id)
+        board, meeting, vote = session.execute(
+            voted.join(Motion, Motion.meeting_id == Meeting.id)
+            .join(Vote, Vote.motion_id == Motion.id)
+            .order_by(Vote.id)
+        ).first()
+        person = session.scalar(select(Person.key).order_by(Person.id))
+    values = {"board": board, "meeting": meeting, "vote": vote, "person": person}
+    return {page.name: fill(page.path, values) for page in application.registry.public_pages}
+
+
+def fill(path: str, values: dict[str, str]) -> str:
+    """A route's path with its places filled in; each place looks like {name:pattern}."""
+    parts, depth, place = [], 0, ""
+    for letter in path:
+        if letter == "{":
+            depth += 1
+        if depth:
+            place += letter
+        else:
+            parts.append(letter)
+        if letter == "}":
+            depth -= 1
+            if not depth:
+                parts.append(values[place.strip("{}").partition(":")[0]])
+                place = ""
+    return "".join(parts)
