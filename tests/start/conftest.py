@@ -13,7 +13,7 @@ PROGRAM = """\
 #!/bin/sh
 echo "$(basename "$0") $*" >> "{calls}"
 case "$*" in
-  *"import sys"*) echo "{prefix}"; echo 3.11 ;;
+  *"import sys"*) dirname "$(dirname "$0")"; echo 3.11 ;;
   {failing}) echo "{says}"; exit 1 ;;
 esac
 """
@@ -45,9 +45,7 @@ class StandIn:
         (environment / "bin").mkdir(parents=True, exist_ok=True)
         for name in ("python", "governance", "lint-imports"):
             program = environment / "bin" / name
-            program.write_text(
-                PROGRAM.format(calls=self.folder / "calls", prefix=environment, failing=failing, says=says)
-            )
+            program.write_text(PROGRAM.format(calls=self.folder / "calls", failing=failing, says=says))
             program.chmod(0o755)
 
     def install_nothing_more(self) -> None:

@@ -1,7 +1,7 @@
 """The tests' own PostgreSQL: it starts anywhere, disturbs nothing outside its folder, and leaves nothing behind."""
 
-import os
 import shutil
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -139,12 +139,21 @@ def test_without_any_programs_the_message_says_what_to_install(tmp_path: Path, m
         find_programs(tmp_path)
 
 
-def test_a_temporary_folder_that_the_servers_user_cannot_reach_is_not_used(monkeypatch, tmp_path: Path):
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    monkeypatch.setattr(postgresql.tempfile, "gettempdir", lambda: str(closed))
-    folder = postgresql.make_folder(postgresql.find_identity())
+def test_a_temporary_folder_that_the_servers_user_cannot_reach_is_not_used(monkeypatch: pytest.MonkeyPatch):
+    identity = postgresql.find_identity()
+    with tempfile.TemporaryDirectory() as closed:  # closed to everybody but us
+        monkeypatch.setattr(postgresql.tempfile, "gettempdir", lambda: closed)
+        folder = postgresql.make_folder(identity)
+        folder.rmdir()
+        assert (Path(closed) in folder.parents) == (identity == {})
+        assert list(Path(closed).iterdir()) == []
+
+
+def test_a_temporary_folder_with_a_name_too_long_for_a_socket_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path):
+    deep = tmp_path / ("a" * 100)
+    deep.mkdir()
+    monkeypatch.setattr(postgresql.tempfile, "gettempdir", lambda: str(deep))
+    folder = postgresql.make_folder({})
     folder.rmdir()
-    # The path of a test's own folder is too long for a socket, too: it is not used by whoever we are.
-    assert closed not in folder.parents or os.geteuid() != 0
-    assert list(closed.iterdir()) == []
+    assert deep not in folder.parents
+    assert list(deep.iterdir()) == []
