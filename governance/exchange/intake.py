@@ -156,10 +156,13 @@ class DocumentIntake(NamedTuple):
 
 
 class AttendanceIntake(NamedTuple):
-    """Whether a person was there. recorded is the source's word; None where it spoke of health or family."""
+    """Whether a person was there. recorded is the source's word; None where it told a reason for being away.
+
+    meeting None: the meeting of its item.
+    """
 
     identifier: str
-    meeting: str
+    meeting: str | None
     person: str
     presence: Presence
     recorded: str | None = None
@@ -171,10 +174,13 @@ class AttendanceIntake(NamedTuple):
 
 
 class MotionIntake(NamedTuple):
-    """What was moved. The mover and the seconder as persons where the source identifies them, else by name."""
+    """What was moved. The mover and the seconder as persons where the source identifies them, else by name.
+
+    meeting None: the meeting of its item.
+    """
 
     identifier: str
-    meeting: str
+    meeting: str | None
     text: str
     item: str | None = None
     mover: str | None = None
@@ -182,6 +188,7 @@ class MotionIntake(NamedTuple):
     seconder: str | None = None
     seconder_name: str | None = None
     position: int = 1
+    stated: bool = True
 
 
 class VoteIntake(NamedTuple):
@@ -198,10 +205,11 @@ class VoteIntake(NamedTuple):
     threshold_denominator: int = 2
     threshold_strict: bool = True
     threshold_declared_by: str | None = None
+    stated: bool = True
 
 
 class BallotIntake(NamedTuple):
-    """How a person voted. recorded is the source's word; None where it spoke of health or family."""
+    """How a person voted. recorded is the source's word; None where it told a reason for being away."""
 
     identifier: str
     vote: str
