@@ -1,0 +1,35 @@
+"""`governance demo`: loads the demo board, once."""
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from governance.cli.configuration import add_config_argument, open_record, read_configuration
+
+
+def add_commands(subparsers: Any) -> None:
+    parser: ArgumentParser = subparsers.add_parser(
+        "demo",
+        help="load the demo board",
+        description="Load the demo board: an invented city's board and a year of its meetings, to look around in. "
+        "Where it is there already, nothing is changed.",
+    )
+    add_config_argument(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace) -> int:
+    from governance.clock import read_clock
+    from governance.exchange.demo import load_demo_board
+
+    configuration = read_configuration(arguments)
+    database = open_record(configuration.settings)
+    try:
+        with database.writing.begin() as session:
+            loaded = load_demo_board(session, read_clock())
+    finally:
+        database.close()
+    if loaded is None:
+        print("The demo board is there already; nothing was changed.")
+    else:
+        print(f"The demo board is loaded: {loaded.meetings} meetings, from {loaded.first_day} to {loaded.last_day}.")
+    return 0
