@@ -27,6 +27,8 @@ ZIP_ERRORS = (
     zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError, OverflowError, RuntimeError,
     NotImplementedError,
 )  # fmt: skip
+# What every spreadsheet or text document holds, and no archive of records does.
+OFFICE_MEMBERS = {"[Content_Types].xml", "mimetype"}
 # A long name or an extended header is read into memory at once.
 LARGEST_TAR_HEADER = 2**20
 HEADER_TYPES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
@@ -126,6 +128,8 @@ def read_zip(name: str, packed: IO[bytes], wanted: Wanted, limits: Limits) -> It
     seen = set[str]()
     try:
         with zipfile.ZipFile(packed) as archive:
+            if OFFICE_MEMBERS & set(archive.namelist()):
+                raise UnusableSource(name, "is an office document, not an archive: save what it holds as CSV or JSON")
             for count, member in enumerate(archive.infolist(), start=1):
                 place = check_member(name, member.filename, count, seen, limits)
                 if member.is_dir():

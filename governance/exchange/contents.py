@@ -61,8 +61,8 @@ class SourceFile:
     limits: Limits = Limits()
     cleaned: int = 0
 
-    def read_text(self) -> str:
-        """The text of the file, which must be UTF-8 (a byte order mark is left out). Raises UnusableSource."""
+    def read_text(self, encoding: str = "utf-8") -> str:
+        """The text of the file (a byte order mark is left out). Raises UnusableSource where it is in another encoding."""
         data = self.data.removeprefix(UTF8_MARK)
         if not data.strip():
             self.refuse("is empty")
@@ -73,9 +73,10 @@ class SourceFile:
             self.refuse(f"is not text but {kind}")
         mark = len(self.data) - len(data)
         try:
-            text = data.decode()
+            text = data.decode(encoding)
         except UnicodeDecodeError as error:
-            self.refuse(f"is not UTF-8: byte {error.start + mark} is 0x{data[error.start]:02x}; save it as UTF-8")
+            name = encoding.upper() if encoding == "utf-8" else encoding
+            self.refuse(f"is not {name}: byte {error.start + mark} is 0x{data[error.start]:02x}; save it as {name}")
         if "\0" in text:
             self.refuse(f"holds a NUL character at byte {data.index(0) + mark}")
         return text

@@ -63,3 +63,9 @@ def fit_identifier(text: str) -> str:
 def read_table(name: str) -> dict[str, Any]:
     """One of the tables of words beside this module, a TOML file that people read and extend."""
     return tomllib.loads(files("governance.exchange").joinpath(name).read_text(encoding="utf-8"))
+
+
+def digest_identifier(*parts: str) -> str:
+    """An identifier made from texts that it does not show: the same one for the same texts."""
+    text = "\0".join(parts)
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from governance.boards.models import BoardKind, Role
 from governance.exchange.contents import shorten
-from governance.exchange.fields import fit_identifier, fold, read_table
+from governance.exchange.fields import digest_identifier, fit_identifier, fold, read_table
 from governance.exchange.files import Source
 from governance.exchange.intake import (
     Assumption,
@@ -37,6 +37,7 @@ from governance.exchange.popolo_records import (
     find_website,
     name_person,
 )
+from governance.exchange.values import is_private
 
 Named = TypeVar("Named", bound=Record)
 REDUCED_DATES = (
@@ -214,8 +215,8 @@ class Reading:
             except NotKept as reason:
                 yield reason.said
                 continue
-            if words and statement.role is Role.OTHER and fold(words) not in self.table.roles:
-                yield Unknown("role", words)
+            if words and fold(words) not in self.table.roles:
+                yield Unknown("role", "(withheld)" if is_private(words) else words)
             if membership.on_behalf_of_id:
                 yield LeftOut("parties on whose behalf a member sits")
             if membership.post_id and not statement.seat:
@@ -251,14 +252,19 @@ class Reading:
         if words and fold(words) in self.table.no_membership:
             raise NotKept(LeftOut("memberships that make nobody a member, such as candidacies"))
         started_on, ended_on = self.take_dates(membership, period)
+        # Words of no table may say why somebody sits here; a post's label says what the seat is reserved for.
+        title = words or membership.label
+        if title and fold(title) not in self.table.roles and is_private(title):
+            title = None
         seat = membership.post_id if self.seats.get(membership.post_id or "") == organization else None
-        made_up = (person, organization, words, membership.post_id, membership.legislative_period_id)
+        kind = words if words == title else digest_identifier(words or "")
+        made_up = (person, organization, kind, membership.post_id, membership.legislative_period_id)
         return MembershipIntake(
             fit_identifier(membership.id) if membership.id else " / ".join(filter(None, made_up)),
             fit_identifier(organization or ""),
             fit_identifier(person),
             role=self.table.roles.get(fold(words), Role.OTHER) if words else Role.MEMBER,
-            title=words or membership.label or (post.label if post else None),
+            title=title,
             seat=fit_identifier(seat) if seat else None,
             started_on=started_on,
             ended_on=ended_on,
