@@ -1,5 +1,6 @@
 """Which checks an act may name, and the parameters that each takes.
- ``facts`` says what a check is judged from. A check of a ``roster`` has a function in ``profiles``; every
+
+``facts`` says what a check is judged from. A check of a ``roster`` has a function in ``profiles``; every
 other one is declared here so that an act can carry its rule and parameters as data, and is answered "cannot
 tell" until a function for those facts exists. An act that names any other check, or another parameter, does
 not load.

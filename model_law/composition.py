@@ -1,5 +1,6 @@
 """COMP-04 and COMP-07 to COMP-14: which members a board must have, may have and may not have.
- Facts that are not known never count for a rule or against it: where they could turn the verdict, it cannot
+
+Facts that are not known never count for a rule or against it: where they could turn the verdict, it cannot
 be told.
 """
 
@@ -33,7 +34,8 @@ def _rounded_up(part: Fraction, total: int) -> int:
 
 def places_filled(needs: dict[str, int], people: Sequence[frozenset[str]]) -> int:
     """How many of the needed places can be filled at once, each person taking one place that they fit.
-     The largest assignment equals the smallest cut (König): over every set of categories, the places outside
+
+    The largest assignment equals the smallest cut (König): over every set of categories, the places outside
     the set plus the people who fit some category inside it.
     """
     alike = Counter(frozenset(needs) & person for person in people)
@@ -71,7 +73,8 @@ def _category_remedies(
 
 def _may_also_fit(member: Member, profile: Profile) -> frozenset[str]:
     """Categories that a member may belong to although nobody wrote it down.
-     Who only declared to be a community representative may belong to any category that counts; who is only
+
+    Who only declared to be a community representative may belong to any category that counts; who is only
     named by a wide category may belong to each narrower one.
     """
     counting = profile.counting
@@ -91,8 +94,9 @@ def _may_also_fit(member: Member, profile: Profile) -> frozenset[str]:
 
 def category_minimums(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     """COMP-04: each required category has its least number of members, or its least share of the members.
-     The numerator is the required categories that have enough, the denominator all that are required. Under a
-    rule that lets one person hold one place only (COMP-05), both count places instead. It cannot be told
+
+    The numerator is the required categories that have enough, the denominator all that are required. Under
+    a rule that lets one person hold one place only (COMP-05), both count places instead. It cannot be told
     where members whose category nobody wrote down could make up what is short. ``missing`` in the arguments
     names categories: it is for the clerk and never for the public.
     """
@@ -140,8 +144,9 @@ def category_minimums(roster: Roster, rule: Rule, profile: Profile) -> Finding:
 
 def independence(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     """COMP-07: nobody counts who works for the operator, a funder or the police, nor (where asked) their
-       family.
-    With ``bars = "counting"`` such a member sits and does not count; with ``"membership"`` may not sit.
+
+    family. With ``bars = "counting"`` such a member sits and does not count; with ``"membership"`` may not
+    sit.
     """
     barred = profile.counting.barred
     membership = rule.values["bars"] == "membership"
@@ -166,7 +171,8 @@ def independence(roster: Roster, rule: Rule, profile: Profile) -> Finding:
 
 def size(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     """COMP-08: the number of members who serve, or of authorized seats, lies within the range.
-     The margin is the distance to the nearer end, negative outside; the denominator is the end that was
+
+    The margin is the distance to the nearer end, negative outside; the denominator is the end that was
     crossed.
     """
     count = count_seats(roster)
@@ -252,8 +258,8 @@ def spread(roster: Roster, rule: Rule, profile: Profile) -> Finding:
 
 
 def chair(roster: Roster, rule: Rule, profile: Profile) -> Finding:
-    """COMP-13: the chair qualifies, has a vote and is not staff, as far as the rule asks each; co-chairs all
-    do.
+    """COMP-13: the chair qualifies, has a vote and is not staff, as far as the rule asks each; co-chairs
+    all do.
     """
     chairs = [(seat, member) for seat, member in serving(roster) if member.chair]
     if not chairs:

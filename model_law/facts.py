@@ -1,5 +1,6 @@
 """Plain facts about a board at a date: who sits where, for how long, and what the law asks to know of them.
- Whoever gathers the facts (a room of the portal, a roster file) fills these in; nothing here reads or
+
+Whoever gathers the facts (a room of the portal, a roster file) fills these in; nothing here reads or
 decides anything. ``None`` always means "not known", never "no".
 """
 
@@ -19,6 +20,7 @@ NO_INTEREST = ""
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person on the board, as far as the law asks.
+
     ``interest`` is ``"own"`` for somebody whom the act bars from counting (an employee or contractor of the
     operator, a funder or the police), ``"relative"`` for the immediate family of such a person, ``""`` for
     neither. ``basis`` says how the qualifying status is known: ``"declared"`` or ``"attested"``.
@@ -39,8 +41,9 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Term:
     """One service of one person in one seat. All dates are the first or the last day served.
-    ``end`` is the last day the person was appointed for, ``ended`` the last day actually served where that is
-    known. ``remainder`` is true for a vacancy's appointee, and ``remainder_of`` is the last day of the
+
+    ``end`` is the last day the person was appointed for, ``ended`` the last day actually served where that
+    is known. ``remainder`` is true for a vacancy's appointee, and ``remainder_of`` is the last day of the
     predecessor's term.
     """
 
@@ -58,6 +61,7 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One seat on the day of the roster; ``holder`` is None while it is vacant.
+
     ``holdover`` is true where the holder's term has ended and the holder serves until a successor takes the
     seat. ``alternate`` seats are not part of the authorized size.
     """
@@ -86,9 +90,10 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Roster:
     """A board on one day: every authorized seat, and what is known of its past.
+
     ``terms`` holds services present and past; ``complete`` says whether that is the whole history, without
-    which a rule about past services cannot be called met. ``present`` are the persons at a meeting, where one
-    is judged.
+    which a rule about past services cannot be called met. ``present`` are the persons at a meeting, where
+    one is judged.
     """
 
     on: date

@@ -26,7 +26,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """One kind of change that would make the rule hold, with the least numbers that suffice.
-     It never says who should leave. ``arguments`` are whole numbers and words for the message
+
+    It never says who should leave. ``arguments`` are whole numbers and words for the message
     ``remedy.<kind>``.
     """
 
@@ -37,6 +38,7 @@ class Remedy:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The judgement of one rule on one roster.
+
     ``margin`` counts members (or seats, terms, days: what the rule counts) beyond the least that the rule
     asks; negative is how many are short. A number is None where the rule has no such number.
     """

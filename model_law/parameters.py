@@ -1,5 +1,5 @@
-"""The parameters of a provision: their kinds, their allowed ranges, and how a written value becomes an exact
-one.
+"""The parameters of a provision: their kinds, their allowed ranges, and how a written value becomes an
+exact one.
 """
 
 import re
@@ -101,7 +101,8 @@ def _read_table(kind: Kind, raw: object) -> dict[str, Any]:
 
 
 def read_value(kind: Kind, raw: object) -> Any:
-    """Turn a value as written (in an act's file, on a command line, in a form) into an exact one of its kind.
+    """Turn a value as written (in an act's file, on a command line, in a form) into an exact one of its
+    kind.
 
     Raises ParameterError with the value and what was expected.
     """

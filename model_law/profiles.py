@@ -1,6 +1,7 @@
 """A profile is an act as in force on a day, with a locality's own values; judging a roster under it gives
 findings.
- The law's day and the facts' day are two dates: the law of the day judges the day's facts, and a replay may
+
+The law's day and the facts' day are two dates: the law of the day judges the day's facts, and a replay may
 judge old facts by other values.
 """
 
@@ -124,8 +125,9 @@ def settle(
     act: Act, on: date, local: Mapping[str, Any] | None = None, adopted: Collection[str] = frozenset()
 ) -> Profile:
     """Settle what an act asks on a day, under a locality's values.
-    ``local`` maps ``RULE.PARAMETER`` (or ``RULE.PARAMETER.CATEGORY``) to a value as written; ``adopted`` are
-    the rules that the board's own instrument adopts, so that a default of the portal's own binds there.
+
+    ``local`` maps ``RULE.PARAMETER`` (or ``RULE.PARAMETER.CATEGORY``) to a value as written; ``adopted``
+    are the rules that the board's own instrument adopts, so that a default of the portal's own binds there.
     Raises SettingError for an unknown rule or parameter and for a value outside what the act allows.
     """
     local = local or {}

@@ -1,5 +1,6 @@
 """Load an act from its TOML file into frozen facts; a file that says anything unknown does not load.
- Everything is checked by hand here, with the standard library alone, so that a locality's own act gets the
+
+Everything is checked by hand here, with the standard library alone, so that a locality's own act gets the
 same answer as the ones that ship. ``acts/schema.json`` says the same in JSON Schema for editors and for the
 tests.
 """
@@ -46,8 +47,9 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Category:
     """A kind of member that an act names.
-    ``counts`` says whether it makes a community representative; a ``family`` category counts where the family
-    rule says so. ``part_of`` names a wider category that it belongs to.
+
+    ``counts`` says whether it makes a community representative; a ``family`` category counts where the
+    family rule says so. ``part_of`` names a wider category that it belongs to.
     """
 
     id: str
@@ -280,7 +282,8 @@ def _check_versions(rows: list[TableReader], provisions: Sequence[Provision]) ->
 
 def read_act(text: str, name: str) -> Act:
     """Read an act from the text of its TOML file; ``name`` is the file's name, for errors.
-     Raises ActError with file and key: unknown keys, checks, parameters, choices, categories and citations,
+
+    Raises ActError with file and key: unknown keys, checks, parameters, choices, categories and citations,
     values outside their own range, and anything that is missing.
     """
     try:

@@ -1,5 +1,6 @@
 """The least change of each kind that makes a share of community representatives large enough.
- Closed forms over whole numbers, so that a breach on a very large board costs no more than one on a small
+
+Closed forms over whole numbers, so that a breach on a very large board costs no more than one on a small
 board. Each kind is computed for one or two groups of members at once (the voting members, and all members):
 a community representative who takes a voting seat counts in both.
 """
@@ -44,7 +45,8 @@ class Share:
 
 def _least(share: Share, gain: int) -> int | None:
     """The least number of steps that close the gap of whole number arithmetic, each step gaining ``gain``.
-     With p = a/b the share holds when b x qualifying >= a x total. One more qualifying member in place of
+
+    With p = a/b the share holds when b x qualifying >= a x total. One more qualifying member in place of
     another gains b, one more in a new place b - a, and one other member fewer a.
     """
     gap = share.p.numerator * share.total - share.p.denominator * share.qualifying
@@ -132,8 +134,10 @@ def _abolish(shares: Sequence[Share], seats: int, limits: SizeLimits) -> Remedy 
 
 def remedies_for(shares: Sequence[Share], board: Share, seats: int, limits: SizeLimits) -> tuple[Remedy, ...]:
     """Every kind of remedy that is possible for groups that fall short, each with its least number.
-    ``shares`` are the groups judged, the narrower first; ``board`` counts everybody who serves and all vacant
-    seats, ``seats`` all authorized seats. A remedy that would break an enforced size rule is left out.
+
+    ``shares`` are the groups judged, the narrower first; ``board`` counts everybody who serves and all
+    vacant seats, ``seats`` all authorized seats. A remedy that would break an enforced size rule is left
+    out.
     """
     found = (
         _replace(shares),

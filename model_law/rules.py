@@ -13,9 +13,11 @@ from model_law.provisions import Act, Provision
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A provision with the values it is applied with.
+
     ``enforced`` is true where a breach has consequences; an own default or a rule from memory only warns
     until the board's own instrument adopts it. ``departures`` names the parameters whose value is not the
-    act's."""
+    act's.
+    """
 
     provision: Provision
     values: Mapping[str, Any]

@@ -55,7 +55,8 @@ def _remedies(shares: list[Share], roster: Roster, profile: Profile) -> tuple[Re
 
 def share(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     """COMP-01: community representatives are at least (or more than) p of the declared denominator.
-     Nobody in the denominator is neither met nor breached: the finding says that it cannot tell. A board
+
+    Nobody in the denominator is neither met nor breached: the finding says that it cannot tell. A board
     without one community representative never meets the rule.
     """
     group = rule.values["members"]
@@ -74,7 +75,8 @@ def share(roster: Roster, rule: Rule, profile: Profile) -> Finding:
 def share_both(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     """COMP-02: the share holds among all members and, separately, among the voting members.
 
-    The numbers are those of the group with the smaller margin, of the voting members where both are the same.
+    The numbers are those of the group with the smaller margin, of the voting members where both are the
+    same.
     """
     base = profile.share
     if base is None:

@@ -1,5 +1,6 @@
 """TERM-01 to TERM-08: how long members serve, how seats turn over, and how a service ends.
- A rule about past services is met only where the roster holds the whole history; a breach that can be seen
+
+A rule about past services is met only where the roster holds the whole history; a breach that can be seen
 is told either way.
 """
 
@@ -22,7 +23,8 @@ def add_years(day: date, years: int) -> date:
 
 
 def _current(roster: Roster) -> list[Term | None]:
-    return [seat.term for seat, _ in serving(roster) if not seat.holdover]
+    """The terms that run; who sits by office, or holds over, has none."""
+    return [seat.term for seat, _ in serving(roster) if not seat.holdover and not seat.ex_officio]
 
 
 def term_length(roster: Roster, rule: Rule, profile: Profile) -> Finding:
