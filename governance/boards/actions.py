@@ -161,9 +161,8 @@ def grow_versions(session: Session, board: Board) -> None:
         update(Board)
         .where((Board.id.in_(family)) | (Board.parent_id == board.id))
         .values(record_version=Board.record_version + 1)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session="fetch")
     )
-    session.expire(board, ["record_version"])
 
 
 def find_board_row(session: Session, slug: str) -> Board:

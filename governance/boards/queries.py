@@ -97,6 +97,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """Who serves on a day: officers first, then by family name. changes_at: the next moment a term begins or has ended."""
+
+    members: list[Member]
+    staff: list[Member]
+    changes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SeatCount:
     """Seats that exist on a day and how many nobody sits in. No seat is told from another: its label could say too much."""
 
@@ -170,17 +179,35 @@ def select_services() -> Rows:
     )  # fmt: skip
 
 
-def find_members(db: Session, board_id: int, on: date) -> list[Member]:
-    """Who serves on a day: officers first, then by family name; staff last."""
+def find_roster(db: Session, board: BoardIdentity, on: date) -> Roster:
+    """Who serves on a day, and when that changes by time alone."""
     rows = db.execute(
-        select_services().where(Membership.board_id == board_id, is_in_force(on)).order_by(Person.sort_name, Person.id)
+        select_services()
+        .where(Membership.board_id == board.id, or_(Membership.ended_on.is_(None), Membership.ended_on >= on))
+        .order_by(Person.sort_name, Person.id)
     )
     members: dict[str, Member] = {}
-    for name, key, *service in rows:
+    changes: list[date] = []
+    for name, key, *rest in rows:
+        service = Service(*rest)
+        if service.started_on is not None and service.started_on > on:
+            changes.append(service.started_on)
+            continue
+        if service.ended_on is not None and service.ended_on < date.max:
+            changes.append(service.ended_on + timedelta(days=1))
         known = members.get(key)
-        services = (*(known.services if known else ()), Service(*service))
+        services = (*(known.services if known else ()), service)
         members[key] = Member(name, make_person_address(key), tuple(sorted(services, key=rank_service)))
-    return sorted(members.values(), key=lambda member: rank_service(member.services[0])[0])
+    serving = sorted(members.values(), key=lambda member: rank_service(member.services[0])[0])
+    return Roster(
+        [member for member in serving if not is_staff(member)],
+        [member for member in serving if is_staff(member)],
+        find_start_of_day(min(changes), board.zone) if changes else None,
+    )
+
+
+def is_staff(member: Member) -> bool:
+    return all(service.role is Role.STAFF for service in member.services)
 
 
 def rank_service(service: Service) -> tuple[int, str]:
@@ -241,24 +268,6 @@ def count_seats(db: Session, board_id: int, on: date) -> SeatCount | None:
         )
     ).one()
     return SeatCount(seats, voting, vacant) if seats else None
-
-
-def find_next_change_of_members(db: Session, board_id: int, on: date, zone: str) -> datetime | None:
-    """The next moment at which time alone changes who serves: a term begins, or the day after one ended."""
-    begins, ends = db.execute(
-        select(
-            select(func.min(Membership.started_on))
-            .where(Membership.board_id == board_id, Membership.superseded_at.is_(None), Membership.started_on > on)
-            .scalar_subquery(),
-            select(func.min(Membership.ended_on))
-            .where(Membership.board_id == board_id, Membership.superseded_at.is_(None), Membership.ended_on >= on)
-            .scalar_subquery(),
-        )
-    ).one()
-    return find_earliest(
-        find_start_of_day(begins, zone) if begins else None,
-        find_start_of_day(ends + timedelta(days=1), zone) if ends and ends < date.max else None,
-    )
 
 
 def find_earliest(*moments: datetime | None) -> datetime | None:

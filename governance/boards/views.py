@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from governance.boards.models import Role
 from governance.boards.queries import (
     BoardIdentity,
     BoardReference,
@@ -12,8 +11,7 @@ from governance.boards.queries import (
     count_former_services,
     count_seats,
     find_former_services,
-    find_members,
-    find_next_change_of_members,
+    find_roster,
 )
 from governance.boards.resources import BOARD, BoardRecord
 from governance.boards.words import END_REASONS, ROLES
@@ -46,11 +44,11 @@ def show_members(context: BoardRecord, request: Any) -> Page:
     board = context.board
     today = find_day(request.now, board.zone)
     paging = make_paging(request, count_former_services(request.db, board.id, today))
-    serving = find_members(request.db, board.id, today)
+    roster = find_roster(request.db, board, today)
     content = MembersPage(
         board.reference,
-        [member for member in serving if not is_staff(member)],
-        [member for member in serving if is_staff(member)],
+        roster.members,
+        roster.staff,
         count_seats(request.db, board.id, today),
         find_former_services(request.db, board.id, today, paging.per_page, paging.offset),
         paging,
@@ -59,12 +57,8 @@ def show_members(context: BoardRecord, request: Any) -> Page:
         content,
         _("Members of ${board}", mapping={"board": board.name}),
         make_board_crumbs(board, Crumb(_("Members"))),
-        find_next_change_of_members(request.db, board.id, today, board.zone),
+        roster.changes_at,
     )
-
-
-def is_staff(member: Member) -> bool:
-    return all(service.role is Role.STAFF for service in member.services)
 
 
 def includeme(config: Any) -> None:

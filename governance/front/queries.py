@@ -116,7 +116,7 @@ def list_boards(db: Session, now: datetime, limit: int, offset: int) -> list[Boa
 
 
 def count_by_board(db: Session, counts: Rows) -> dict[int, int]:
-    return dict(db.execute(counts).tuples().all())
+    return {row[0]: row[1] for row in db.execute(counts)}
 
 
 def find_next_meetings(db: Session, boards: Sequence[BoardIdentity], now: datetime) -> dict[int, MeetingSummary]:

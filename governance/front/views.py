@@ -13,12 +13,11 @@ from governance.boards.queries import (
     find_committees,
     find_earliest,
     find_former_names,
-    find_members,
-    find_next_change_of_members,
     find_recent_services,
+    find_roster,
 )
 from governance.boards.resources import BOARD, BoardRecord, PortalRecord
-from governance.boards.views import is_staff, make_board_crumbs
+from governance.boards.views import make_board_crumbs
 from governance.clock import find_day
 from governance.front.queries import (
     AttendanceCount,
@@ -155,6 +154,7 @@ def find_next_end(boards: list[BoardSummary]) -> datetime | None:
 def show_board(context: BoardRecord, request: Any) -> Page:
     board, db, now = context.board, request.db, request.now
     today = find_day(now, board.zone)
+    roster = find_roster(db, board, today)
     upcoming = find_upcoming(db, board, now, UPCOMING_SHOWN + 1)
     next_meeting = next((meeting for meeting in upcoming if meeting.state is MeetingState.UPCOMING), None)
     content = BoardPage(
@@ -164,7 +164,7 @@ def show_board(context: BoardRecord, request: Any) -> Page:
         next_meeting,
         [meeting for meeting in upcoming if meeting is not next_meeting],
         find_latest_minutes(db, board, now),
-        [member for member in find_members(db, board.id, today) if not is_staff(member)],
+        roster.members,
         count_seats(db, board.id, today),
         find_votes(db, board, LATELY_SHOWN, 0),
         find_recent_services(db, board.id, today, A_QUARTER, LATELY_SHOWN),
@@ -174,9 +174,7 @@ def show_board(context: BoardRecord, request: Any) -> Page:
         board.source_system,
         board.source_address,
     )
-    changes_at = find_earliest(
-        find_next_passing(db, board, now), find_next_change_of_members(db, board.id, today, board.zone)
-    )
+    changes_at = find_earliest(find_next_passing(db, board, now), roster.changes_at)
     return Page(content, board.name, make_board_crumbs(board), changes_at)
 
 

@@ -2,7 +2,9 @@
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from pyramid.httpexceptions import HTTPException, HTTPNotFound
 from pyramid.renderers import render
@@ -61,6 +63,23 @@ def answer_unreadable(error: UnicodeError, request: Any) -> Response:
     return make_answer(request, 400, None)
 
 
+def refuse_unreadable(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:
+    """The tween that answers addresses whose bytes are no text, before anything tries to read them."""
+
+    def refuse(request: Any) -> Any:
+        environ = request.environ
+        try:
+            environ["PATH_INFO"].encode("latin-1").decode("utf-8")
+            unquote_to_bytes(environ.get("QUERY_STRING", "").encode("latin-1")).decode("utf-8")
+        except UnicodeError:
+            environ["QUERY_STRING"] = ""
+            environ["PATH_INFO"] = API if environ["PATH_INFO"].startswith(API) else "/"
+            return make_answer(request, 400, None)
+        return handler(request)
+
+    return refuse
+
+
 def answer_unavailable(error: Exception, request: Any) -> Response:
     if is_error_retryable(request, error):
         raise error
@@ -98,6 +117,11 @@ def make_answer(request: Any, status: int, detail: Any, headers: tuple[tuple[str
 
 
 def includeme(config: Any) -> None:
+    config.add_tween(
+        "governance.web.errors.refuse_unreadable",
+        under="governance.security.headers.guard_answers",
+        over="governance.web.pages.answer_unchanged",
+    )
 
     for view, contexts in (
         (answer_refusal, (HTTPException,)),
