@@ -45,6 +45,7 @@ python3 run.py test [ARGUMENTS]   install what testing needs and run every check
 python3 run.py soak [ARGUMENTS]   run the same tests with their long counts
 python3 run.py bench [ARGUMENTS]  run the benchmark
 python3 run.py lock [ARGUMENTS]   resolve setup.cfg into the requirements files again (ARGUMENTS go to uv)
+python3 run.py texts              collect the texts of code and templates for translation
 python3 run.py help               print this"""
 ROOT = Path(__file__).resolve().parent
 DEFAULT_PORT = 6543
@@ -67,7 +68,15 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
         name, rest = "help", []
     else:
         name, rest = "start", arguments
-    commands = {"start": start, "test": test, "soak": soak, "bench": bench, "lock": lock, "help": print_help}
+    commands = {
+        "start": start,
+        "test": test,
+        "soak": soak,
+        "bench": bench,
+        "lock": lock,
+        "texts": texts,
+        "help": print_help,
+    }
     try:
         if name not in commands:
             raise StartError(f"There is no command {name!r}: python3 run.py help lists them.")
@@ -150,6 +159,12 @@ def lock(checkout: "Checkout", arguments: list[str]) -> int:
             raise StartError("uv could not resolve setup.cfg; what it says stands above.")
     print(f"Wrote {RUNTIME} and {TESTING}.")
     return 0
+
+
+def texts(checkout: "Checkout", arguments: list[str]) -> int:
+    """Bring the catalogue of texts up to date with code and templates, and say what is not translated."""
+    checkout.prepare(RUNTIME)
+    return subprocess.call([checkout.program("python"), "-m", "tests.support.catalogue", *arguments])
 
 
 def print_help(checkout: "Checkout", arguments: list[str]) -> int:
