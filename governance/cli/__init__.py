@@ -12,7 +12,7 @@ from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
 
-COMMANDS = ("init", "serve", "tick", "demo", "board")
+COMMANDS = ("init", "serve", "tick", "demo", "board", "law")
 
 EXPLANATION = """\
 The portal of community advisory boards: their record, kept and shown to the public.

@@ -23,7 +23,6 @@ from governance.boards.models import (
     Role,
     Seat,
 )
-from governance.clock import find_day
 from governance.db.keys import make_key, make_slug
 from governance.exchange.demo_calendar import Calendar
 from governance.exchange.demo_meetings import SYSTEM, Service, add_meeting, make_source
@@ -47,9 +46,7 @@ def load_demo_board(session: Session, now: datetime, folder: Path = FOLDER) -> L
         return None
     data = read_data(folder)
     place, rule = data["jurisdiction"], data["regular_meetings"]
-    calendar = Calendar(
-        find_day(now, place["zone"]), place["zone"], rule["week"], rule["weekday"], time.fromisoformat(rule["time"])
-    )
+    calendar = Calendar(now, place["zone"], rule["week"], rule["weekday"], time.fromisoformat(rule["time"]))
     boards = add_boards(session, now, data, calendar)
     people = add_people(session, now, data["people"])
     session.flush()

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from governance.clock import find_day
+
+MEETING_TIME = timedelta(hours=4)
+
 
 @dataclass(frozen=True)
 class Calendar:
     """Turns the data's counts of meetings and months into days.
 
     The board meets once a month: on the week-th weekday (Monday is 0), at a time of its zone. Meeting 0 is the first one
-    after today, and month 0 the month of it.
+    that is not over (a meeting is given four hours), and month 0 the month of it.
     """
 
-    today: date
+    now: datetime
     zone: str
     week: int
     weekday: int
@@ -26,8 +30,9 @@ class Calendar:
 
     def find_month(self, offset: int) -> tuple[int, int]:
         """Year and month, counted from the month of the next regular meeting."""
-        count = self.today.year * 12 + self.today.month - 1
-        if self.find_regular_day(self.today.year, self.today.month) <= self.today:
+        today = find_day(self.now, self.zone)
+        count = today.year * 12 + today.month - 1
+        if self.find_moment(self.find_regular_day(today.year, today.month)) + MEETING_TIME <= self.now:
             count += 1
         return (count + offset) // 12, (count + offset) % 12 + 1
 
