@@ -265,6 +265,8 @@ class Checkout:
         except subprocess.CalledProcessError:
             message = "This Python could not make a virtual environment: reinstall it, or use another."
             raise StartError(message) from None
+        except ValueError as error:  # a folder whose name no environment can have
+            raise StartError(str(error)) from None
 
     def install(self, requirements: str) -> None:
         """Install the locked packages and the project. Raises StartError if pip fails."""

@@ -92,6 +92,13 @@ def test_a_broken_environment_is_made_anew(stand_in: StandIn, monkeypatch: pytes
     assert answer.decode().strip() == str(environment)
 
 
+def test_a_folder_whose_name_no_environment_can_have_is_refused(tmp_path: Path):
+    folder = tmp_path / "one:two"
+    folder.mkdir()
+    with pytest.raises(run.StartError, match="one:two"):
+        run.Checkout(folder).make()
+
+
 # -- pip's failures, in its own words -----------------------------------------------------------------------
 
 
