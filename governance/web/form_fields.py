@@ -35,7 +35,7 @@ class FileWidget(deform.widget.Widget):
         if pstruct is colander.null or pstruct in (b"", ""):
             return colander.null
         if not hasattr(pstruct, "file"):
-            raise colander.Invalid(field.schema, "not a file")
+            raise colander.Invalid(field.schema, _("This is not a file: choose one"))
         size = pstruct.file.seek(0, 2)
         pstruct.file.seek(0)
         name = pstruct.filename.replace("\\", "/").rsplit("/", 1)[-1].strip()
