@@ -23,6 +23,8 @@ from governance.folders import find_catalogues
 DOMAIN = "governance"
 COOKIE = "language"
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+# Spanish as the United States write it: 3:05 p.m. and 1,234, where Spain writes 15:05 and 1.234.
+WRITTEN_AS = {"en": "en_US", "es": "es_US"}
 
 _ = TranslationStringFactory(DOMAIN)
 
@@ -76,7 +78,8 @@ def remember_language(event: Any) -> None:
 
 
 def read_language() -> str:
-    return str(get_current_request().locale_name)
+    """How the reader's language is written in the United States, by Babel's name."""
+    return WRITTEN_AS[get_current_request().locale_name]
 
 
 def write_day(day: date, style: str = "long") -> str:
