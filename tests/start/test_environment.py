@@ -188,6 +188,19 @@ def test_sudo_is_used_only_after_a_yes(debian: StandIn, monkeypatch: pytest.Monk
     assert debian.calls == []
 
 
+def test_after_a_yes_apt_runs_through_sudo(debian: StandIn, monkeypatch: pytest.MonkeyPatch):
+    sudo = debian.folder / "programs" / "sudo"
+    sudo.write_text(f'#!/bin/sh\necho "sudo $*" >> "{debian.folder}/calls"\nexec "$@"\n')
+    sudo.chmod(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(sys, "stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    run.ensure_ensurepip()
+    assert [line.split(" ")[0] for line in debian.calls] == ["sudo", "apt-get", "sudo", "apt-get"]
+    assert debian.calls[-1].endswith(f"install -y --no-install-recommends {VENV}")
+
+
 def test_apts_own_reason_is_given(debian: StandIn, monkeypatch: pytest.MonkeyPatch):
     apt = debian.folder / "programs" / "apt-get"
     apt.write_text("#!/bin/sh\necho 'E: Unable to locate package'\nexit 100\n")
