@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, BoardKind, Jurisdiction, Membership, Person, Role
@@ -152,22 +152,20 @@ def find_changed_meetings(db: Session, board: BoardIdentity, limit: int) -> list
 
 def find_person(db: Session, key: str) -> PersonIdentity | None:
     """A person who stands on the record of a published board; nobody else has a page."""
-    named = union_all(
-        select(Membership.board_id).where(Membership.person_id == Person.id),
-        select(Meeting.board_id)
-        .join(Attendance, Attendance.meeting_id == Meeting.id)
-        .where(Attendance.person_id == Person.id),
-        select(Meeting.board_id)
-        .join(Motion, Motion.meeting_id == Meeting.id)
-        .join(Vote, Vote.motion_id == Motion.id)
-        .join(Ballot, Ballot.vote_id == Vote.id)
-        .where(Ballot.person_id == Person.id),
-    ).subquery()
-    public = select(Board.id).outerjoin(Parent, Parent.id == Board.parent_id).where(is_published())
+    public = select(Board.id).outerjoin(Parent, Parent.id == Board.parent_id).where(is_published()).scalar_subquery()
+    serves = exists().where(Membership.person_id == Person.id, Membership.board_id.in_(public))
+    attends = exists().where(
+        Attendance.person_id == Person.id, Meeting.id == Attendance.meeting_id, Meeting.board_id.in_(public)
+    )
+    votes = exists().where(
+        Ballot.person_id == Person.id,
+        Vote.id == Ballot.vote_id,
+        Motion.id == Vote.motion_id,
+        Meeting.id == Motion.meeting_id,
+        Meeting.board_id.in_(public),
+    )
     row = db.execute(
-        select(Person.id, Person.key, Person.name).where(
-            Person.key == key, select(literal(1)).where(named.c.board_id.in_(public)).exists()
-        )
+        select(Person.id, Person.key, Person.name).where(Person.key == key, serves | attends | votes)
     ).one_or_none()
     return None if row is None else PersonIdentity(*row)
 
