@@ -7,14 +7,13 @@ that they lack from their legislative period.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 from governance.boards.models import BoardKind, Role
-from governance.exchange.contents import shorten
+from governance.exchange.contents import SourceFile, shorten
 from governance.exchange.fields import digest_identifier, fit_identifier, fold, read_table
-from governance.exchange.files import Source
 from governance.exchange.intake import (
     Assumption,
     BoardIntake,
@@ -64,7 +63,7 @@ def load_table() -> Table:
     )
 
 
-def read_popolo(source: Source, jurisdiction: JurisdictionIntake) -> Iterator[Intake]:
+def read_popolo(source: Iterable[SourceFile], jurisdiction: JurisdictionIntake) -> Iterator[Intake]:
     """What the Popolo documents of a source say. jurisdiction: the place that the operator says they are of.
 
     A record that cannot be used comes out as a Refusal with its place. Raises UnusableSource where a file is no

@@ -84,6 +84,10 @@ class Membership(Span):
 class Period(Span):
     """An event; of these only the legislative periods matter, for their dates."""
 
+    classification: Words = None
+    name: Any = None
+    organization_id: Any = None
+
 
 class Kind(NamedTuple):
     """A class of Popolo: the shape of its records, and in which fields of them records of another class may stand."""
@@ -105,6 +109,7 @@ KINDS = {
     ),
     "events": Kind(Period, "event", {}),
 }  # fmt: skip
+NOUNS = {kind.noun: name for name, kind in KINDS.items()} | {name: name for name in KINDS} | {"people": "persons"}
 # Lists that some documents hold beside these; they are passed over. Votes are read from other formats.
 PASSED_OVER = ("areas", "motions", "vote_events", "votes", "speeches")
 # What a field that is not kept is called in the report.
@@ -160,11 +165,16 @@ class Document:
                     for number, record in enumerate(records):
                         self._add(name, place, f"{place} {name}[{number}]", record)
                 elif records:
-                    self.left_out[name if name in PASSED_OVER else "other lists of the document"] += 1
+                    what = name if name in PASSED_OVER else "other parts of the document"
+                    self.left_out[what] += len(records) if isinstance(records, list) else 1
             return
         records = value if isinstance(value, list) else [value]
+        stem = name_file(place)
+        if stem in PASSED_OVER:
+            self.left_out[stem] += len(records)
+            return
         told = [tell_kind(place, record) for record in records]
-        likely = set(filter(None, told))
+        likely = {name for name in (*told, NOUNS.get(stem)) if name}
         if not likely:
             raise UnusableSource(place, "is JSON, but no Popolo: it holds no persons, organizations or memberships")
         for number, (name, record) in enumerate(zip(told, records, strict=True)):
@@ -220,6 +230,8 @@ class Document:
             return False
         if record.id:
             known[record.id] = record
+        if isinstance(record, Period) and fold(record.classification or "") != "legislative period":
+            self.left_out["events other than legislative periods"] += 1
         if isinstance(record, Membership):
             self.memberships.append(record)
         return True
@@ -242,14 +254,18 @@ class Document:
         return value
 
 
+def name_file(place: str) -> str:
+    """The name of a file as far as its first dot, in small letters."""
+    return PurePosixPath(place).name.partition(".")[0].lower()
+
+
 def tell_kind(place: str, record: object) -> str | None:
     """Which class a record of a bare array is of: by what it says, by the name of its file, or by its fields."""
     if not isinstance(record, dict):
         return None
-    by_noun = {kind.noun: name for name, kind in KINDS.items()} | {"people": "persons"} | {name: name for name in KINDS}
-    for word in (record.get("_type"), record.get("@type"), PurePosixPath(place).name.partition(".")[0]):
-        if isinstance(word, str) and word.lower() in by_noun:
-            return by_noun[word.lower()]
+    for word in (record.get("_type"), record.get("@type"), name_file(place)):
+        if isinstance(word, str) and word.lower() in NOUNS:
+            return NOUNS[word.lower()]
     fields = record.keys()
     if fields & {"person_id", "person", "member_id"}:
         return "memberships"

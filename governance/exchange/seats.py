@@ -58,14 +58,13 @@ terms that begin on different days are terms in one seat.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from governance.boards.models import Role
-from governance.exchange.contents import shorten
+from governance.exchange.contents import SourceFile, shorten
 from governance.exchange.csv_rows import Row, Unreadable, read_rows
 from governance.exchange.fields import digest_identifier, fit_identifier, fold, tidy
-from governance.exchange.files import Source
 from governance.exchange.intake import (
     Assumption,
     BoardIntake,
@@ -88,7 +87,7 @@ DEFAULT_VOTING = "{count} seats are taken to {verb}, as the list does not say."
 NO_OFFICE = "{count} people are taken to be members without an office, as the list names none."
 
 
-def read_seats(source: Source, mapping: SeatMapping) -> Iterator[Intake]:
+def read_seats(source: Iterable[SourceFile], mapping: SeatMapping) -> Iterator[Intake]:
     """What a list of seats says, read by its mapping: boards, seats, and who holds them for which term.
 
     A row that cannot be used comes out as a Refusal with its row and column. Raises UnusableSource where a file is no
@@ -140,7 +139,7 @@ class Reading:
             raise Unreadable(row, columns.board, f"names the board {shorten(board_name)}, before {shorten(known)}")
         yield seat
         yield from held
-        if not held and (self.take(row, columns.term_end) or self.take(row, columns.term_start)):
+        if not held and (self.read_date(row, columns.term_start) or self.read_date(row, columns.term_end)):
             yield LeftOut("terms of vacant seats")
 
     def is_vacant(self, row: Row) -> bool:
