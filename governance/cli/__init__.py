@@ -11,8 +11,9 @@ import sys
 from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
-COMMANDS = ("init", "serve", "tick", "demo", "board", "law")
+COMMANDS = ("init", "serve", "tick", "demo", "board", "imports", "law")
 
 EXPLANATION = """\
 The portal of community advisory boards: their record, kept and shown to the public.
@@ -31,8 +32,15 @@ class Formatter(HelpFormatter):
         return "".join(indent + line for line in text.splitlines(keepends=True))
 
 
+class Parser(ArgumentParser):
+    """Says in one line what is wrong with what was typed; so do the parsers of its commands."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help says more)\n")
+
+
 def make_parser() -> ArgumentParser:
-    parser = ArgumentParser("governance", description=EXPLANATION, epilog=ENDING, formatter_class=Formatter)
+    parser = Parser("governance", description=EXPLANATION, epilog=ENDING, formatter_class=Formatter)
     parser.add_argument("--config", metavar="FILE", help="the ini file that holds the settings")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in COMMANDS:

@@ -61,8 +61,13 @@ def explain_database(error: Exception) -> str:
 
 def make_line(text: str, limit: int = 600) -> str:
     """The text on one line that a terminal can show."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    line = " ".join(make_printable(text).split())
     return line if len(line) <= limit else line[:limit] + "…"
+
+
+def make_printable(text: str) -> str:
+    """The text without what could steer a terminal: it may come from another system's file."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def find_place(error: Exception) -> str:
