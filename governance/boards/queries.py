@@ -1,8 +1,9 @@
 """What can be read of boards, seats and members: plain facts, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -20,6 +21,7 @@ from governance.boards.models import (
 )
 from governance.clock import find_start_of_day
 from governance.db.facts import Rows
+from governance.db.prepared import prepared
 
 Parent = aliased(Board, name="parent")
 
@@ -133,26 +135,39 @@ def select_boards() -> Rows:
     )  # fmt: skip
 
 
+@prepared
+def read_board(slug: str) -> Rows:
+    return select_boards().where(Board.slug == slug)
+
+
 def find_board(db: Session, slug: str) -> BoardIdentity | None:
-    row = db.execute(select_boards().where(Board.slug == slug)).one_or_none()
+    row = read_board(db, slug).one_or_none()
     return None if row is None else BoardIdentity(*row)
+
+
+@prepared
+def read_committees(board_id: int) -> Rows:
+    return select_boards().where(Board.parent_id == board_id, Board.published).order_by(Board.name)
 
 
 def find_committees(db: Session, board_id: int) -> list[BoardIdentity]:
     """The published committees of a board, by name."""
-    rows = db.execute(select_boards().where(Board.parent_id == board_id, Board.published).order_by(Board.name))
-    return [BoardIdentity(*row) for row in rows]
+    return [BoardIdentity(*row) for row in read_committees(db, board_id)]
+
+
+@prepared
+def read_former_names(board_id: int, name: str) -> Rows:
+    return (
+        select(BoardName.name, func.min(BoardName.started_on), func.max(BoardName.ended_on))
+        .where(BoardName.board_id == board_id, BoardName.superseded_at.is_(None), BoardName.name != name)
+        .group_by(BoardName.name)
+        .order_by(func.max(BoardName.ended_on).desc(), BoardName.name)
+    )
 
 
 def find_former_names(db: Session, board: BoardIdentity) -> list[FormerName]:
     """Names that the board had besides today's, the latest first."""
-    names = (
-        select(BoardName.name, func.min(BoardName.started_on), func.max(BoardName.ended_on))
-        .where(BoardName.board_id == board.id, BoardName.superseded_at.is_(None), BoardName.name != board.name)
-        .group_by(BoardName.name)
-        .order_by(func.max(BoardName.ended_on).desc(), BoardName.name)
-    )
-    return [FormerName(*row) for row in db.execute(names)]
+    return [FormerName(*row) for row in read_former_names(db, board.id, board.name)]
 
 
 def is_in_force(on: date) -> ColumnElement[bool]:
@@ -179,16 +194,20 @@ def select_services() -> Rows:
     )  # fmt: skip
 
 
-def find_roster(db: Session, board: BoardIdentity, on: date) -> Roster:
-    """Who serves on a day, and when that changes by time alone."""
-    rows = db.execute(
+@prepared
+def read_services_not_over(board_id: int, on: date) -> Rows:
+    return (
         select_services()
-        .where(Membership.board_id == board.id, or_(Membership.ended_on.is_(None), Membership.ended_on >= on))
+        .where(Membership.board_id == board_id, or_(Membership.ended_on.is_(None), Membership.ended_on >= on))
         .order_by(Person.sort_name, Person.id)
     )
+
+
+def find_roster(db: Session, board: BoardIdentity, on: date) -> Roster:
+    """Who serves on a day, and when that changes by time alone."""
     members: dict[str, Member] = {}
     changes: list[date] = []
-    for name, key, *rest in rows:
+    for name, key, *rest in read_services_not_over(db, board.id, on):
         service = Service(*rest)
         if service.started_on is not None and service.started_on > on:
             changes.append(service.started_on)
@@ -216,57 +235,79 @@ def rank_service(service: Service) -> tuple[int, str]:
     return (9 if service.role is Role.STAFF else 5), service.role
 
 
+@prepared
+def read_number_of_former_services(board_id: int, on: date) -> Rows:
+    return select(func.count()).where(*are_over(board_id, on))
+
+
 def count_former_services(db: Session, board_id: int, on: date) -> int:
-    return db.scalar(select(func.count()).where(*are_over(board_id, on))) or 0
+    return int(read_number_of_former_services(db, board_id, on).scalar_one())
 
 
-def find_former_services(db: Session, board_id: int, on: date, limit: int, offset: int) -> list[Member]:
-    """Services that are over, the latest ended first."""
-    rows = db.execute(
+@prepared
+def read_former_services(board_id: int, on: date, limit: int, offset: int) -> Rows:
+    return (
         select_services()
         .where(*are_over(board_id, on))
         .order_by(Membership.ended_on.desc(), Person.sort_name, Membership.id)
         .limit(limit)
         .offset(offset)
     )
-    return [Member(name, make_person_address(key), (Service(*service),)) for name, key, *service in rows]
+
+
+def find_former_services(db: Session, board_id: int, on: date, limit: int, offset: int) -> list[Member]:
+    """Services that are over, the latest ended first."""
+    return list(map(make_member, read_former_services(db, board_id, on, limit, offset)))
+
+
+def make_member(row: Sequence[Any]) -> Member:
+    """A row of select_services as somebody with that one service."""
+    name, key, *service = row
+    return Member(str(name), make_person_address(str(key)), (Service(*service),))
 
 
 def are_over(board_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
     return Membership.board_id == board_id, Membership.superseded_at.is_(None), Membership.ended_on < on
 
 
-def find_recent_services(db: Session, board_id: int, on: date, days: int, limit: int) -> list[Member]:
-    """Services that began or ended in the last days, the latest first."""
-    since = on - timedelta(days=days)
+@prepared
+def read_recent_services(board_id: int, since: date, day_before: date, on: date, limit: int) -> Rows:
     began = Membership.started_on.between(since, on)
-    ended = Membership.ended_on.between(since, on - timedelta(days=1))
+    ended = Membership.ended_on.between(since, day_before)
     latest = case((ended, Membership.ended_on), else_=Membership.started_on)
-    rows = db.execute(
+    return (
         select_services()
         .where(Membership.board_id == board_id, began | ended)
         .order_by(latest.desc(), Person.sort_name, Membership.id)
         .limit(limit)
     )
-    return [Member(name, make_person_address(key), (Service(*service),)) for name, key, *service in rows]
+
+
+def find_recent_services(db: Session, board_id: int, on: date, days: int, limit: int) -> list[Member]:
+    """Services that began or ended in the last days, the latest first."""
+    since, day_before = on - timedelta(days=days), on - timedelta(days=1)
+    return list(map(make_member, read_recent_services(db, board_id, since, day_before, on, limit)))
+
+
+@prepared
+def read_seat_count(board_id: int, on: date) -> Rows:
+    filled = select(Membership.seat_id).where(
+        Membership.board_id == board_id, Membership.seat_id.is_not(None), is_in_force(on)
+    )
+    return select(
+        func.count(),
+        func.count().filter(Seat.voting),
+        func.count().filter(Seat.id.not_in(filled)),
+    ).where(
+        Seat.board_id == board_id,
+        or_(Seat.started_on.is_(None), Seat.started_on <= on),
+        or_(Seat.ended_on.is_(None), Seat.ended_on >= on),
+    )
 
 
 def count_seats(db: Session, board_id: int, on: date) -> SeatCount | None:
     """How many seats there are on a day; None where the record names no seats."""
-    filled = select(Membership.seat_id).where(
-        Membership.board_id == board_id, Membership.seat_id.is_not(None), is_in_force(on)
-    )
-    seats, voting, vacant = db.execute(
-        select(
-            func.count(),
-            func.count().filter(Seat.voting),
-            func.count().filter(Seat.id.not_in(filled)),
-        ).where(
-            Seat.board_id == board_id,
-            or_(Seat.started_on.is_(None), Seat.started_on <= on),
-            or_(Seat.ended_on.is_(None), Seat.ended_on >= on),
-        )
-    ).one()
+    seats, voting, vacant = read_seat_count(db, board_id, on).one()
     return SeatCount(seats, voting, vacant) if seats else None
 
 

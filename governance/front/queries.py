@@ -19,8 +19,16 @@ from governance.boards.queries import (
 )
 from governance.db.facts import Rows
 from governance.db.history import FormerState
+from governance.db.prepared import prepared
 from governance.meetings.models import Attendance, Meeting, Presence
-from governance.meetings.queries import SUMMARY, MeetingSummary, is_upcoming, make_meeting_address, summarize
+from governance.meetings.queries import (
+    SUMMARY,
+    MeetingSummary,
+    is_upcoming,
+    look_back,
+    make_meeting_address,
+    summarize,
+)
 from governance.votes.models import Ballot, Choice, Motion, Vote
 from governance.votes.queries import make_vote_address
 
@@ -124,7 +132,9 @@ def find_next_meetings(db: Session, boards: Sequence[BoardIdentity], now: dateti
     slugs = {board.id: board.slug for board in boards}
     place = func.row_number().over(partition_by=Meeting.board_id, order_by=(Meeting.starts_at, Meeting.id))
     coming = (
-        select(Meeting.id, place.label("place")).where(Meeting.board_id.in_(slugs), is_upcoming(now)).subquery("coming")
+        select(Meeting.id, place.label("place"))
+        .where(Meeting.board_id.in_(slugs), is_upcoming(*look_back(now)))
+        .subquery("coming")
     )
     rows = db.execute(
         select(Meeting.board_id, *SUMMARY).join(coming, coming.c.id == Meeting.id).where(coming.c.place == 1)
@@ -132,26 +142,33 @@ def find_next_meetings(db: Session, boards: Sequence[BoardIdentity], now: dateti
     return {board_id: summarize(row, slugs[board_id], now) for board_id, *row in rows}
 
 
-def find_changed_meetings(db: Session, board: BoardIdentity, limit: int) -> list[ChangedMeeting]:
-    """The meetings whose entry on the record was corrected or added to last."""
+@prepared
+def read_changed_meetings(board_id: int, limit: int) -> Rows:
     changed = (
         select(FormerState.row_id, func.max(FormerState.superseded_at).label("at"))
         .where(FormerState.table_name == Meeting.__tablename__)
         .group_by(FormerState.row_id)
         .subquery()
     )
-    rows = db.execute(
+    return (
         select(Meeting.title, Meeting.key, changed.c.at)
         .join(changed, changed.c.row_id == Meeting.id)
-        .where(Meeting.board_id == board.id)
+        .where(Meeting.board_id == board_id)
         .order_by(changed.c.at.desc(), Meeting.id)
         .limit(limit)
     )
-    return [ChangedMeeting(title, make_meeting_address(board.slug, key), at) for title, key, at in rows]
 
 
-def find_person(db: Session, key: str) -> PersonIdentity | None:
-    """A person who stands on the record of a published board; nobody else has a page."""
+def find_changed_meetings(db: Session, board: BoardIdentity, limit: int) -> list[ChangedMeeting]:
+    """The meetings whose entry on the record was corrected or added to last."""
+    return [
+        ChangedMeeting(title, make_meeting_address(board.slug, key), at)
+        for title, key, at in read_changed_meetings(db, board.id, limit)
+    ]
+
+
+@prepared
+def read_person(key: str) -> Rows:
     public = select(Board.id).outerjoin(Parent, Parent.id == Board.parent_id).where(is_published()).scalar_subquery()
     serves = exists().where(Membership.person_id == Person.id, Membership.board_id.in_(public))
     attends = exists().where(
@@ -164,15 +181,18 @@ def find_person(db: Session, key: str) -> PersonIdentity | None:
         Meeting.id == Motion.meeting_id,
         Meeting.board_id.in_(public),
     )
-    row = db.execute(
-        select(Person.id, Person.key, Person.name).where(Person.key == key, serves | attends | votes)
-    ).one_or_none()
+    return select(Person.id, Person.key, Person.name).where(Person.key == key, serves | attends | votes)
+
+
+def find_person(db: Session, key: str) -> PersonIdentity | None:
+    """A person who stands on the record of a published board; nobody else has a page."""
+    row = read_person(db, key).one_or_none()
     return None if row is None else PersonIdentity(*row)
 
 
-def find_terms(db: Session, person_id: int) -> list[Terms]:
-    """A person's services on published boards."""
-    rows = db.execute(
+@prepared
+def read_services_of_person(person_id: int) -> Rows:
+    return (
         select_boards()
         .add_columns(
             Membership.role, Membership.title, Membership.voting, Membership.started_on, Membership.ended_on,
@@ -182,14 +202,18 @@ def find_terms(db: Session, person_id: int) -> list[Terms]:
         .where(Membership.person_id == person_id, Membership.superseded_at.is_(None), is_published())
         .order_by(Board.name, Membership.started_on.desc(), Membership.id)
     )  # fmt: skip
+
+
+def find_terms(db: Session, person_id: int) -> list[Terms]:
+    """A person's services on published boards."""
     services: dict[BoardReference, list[Service]] = defaultdict(list)
-    for row in rows:
+    for row in read_services_of_person(db, person_id):
         services[BoardIdentity(*row[:-6]).reference].append(Service(*row[-6:]))
     return [Terms(board, tuple(served)) for board, served in services.items()]
 
 
-def count_attendance(db: Session, person_id: int) -> list[AttendanceCount]:
-    """A person's attendance over all roll calls of each published board."""
+@prepared
+def read_attendance_counts(person_id: int) -> Rows:
     counted = (
         select(Meeting.board_id, Attendance.presence, func.count().label("calls"))
         .join(Meeting, Meeting.id == Attendance.meeting_id)
@@ -197,15 +221,19 @@ def count_attendance(db: Session, person_id: int) -> list[AttendanceCount]:
         .group_by(Meeting.board_id, Attendance.presence)
         .subquery()
     )
-    rows = db.execute(
+    return (
         select_boards()
         .add_columns(counted.c.presence, counted.c.calls)
         .join(counted, counted.c.board_id == Board.id)
         .where(is_published())
         .order_by(Board.name, Board.id)
     )
+
+
+def count_attendance(db: Session, person_id: int) -> list[AttendanceCount]:
+    """A person's attendance over all roll calls of each published board."""
     counts: dict[BoardReference, dict[Presence, int]] = defaultdict(dict)
-    for *board, presence, calls in rows:
+    for *board, presence, calls in read_attendance_counts(db, person_id):
         counts[BoardIdentity(*board).reference][presence] = calls
     return [
         AttendanceCount(board, {presence: found[presence] for presence in Presence if presence in found})
@@ -213,8 +241,13 @@ def count_attendance(db: Session, person_id: int) -> list[AttendanceCount]:
     ]
 
 
+@prepared
+def read_number_of_ballots(person_id: int) -> Rows:
+    return select(func.count()).select_from(select_ballots(person_id).subquery())
+
+
 def count_votes_of_person(db: Session, person_id: int) -> int:
-    return db.scalar(select(func.count()).select_from(select_ballots(person_id).subquery())) or 0
+    return int(read_number_of_ballots(db, person_id).scalar_one())
 
 
 def select_ballots(person_id: int) -> Rows:
@@ -232,15 +265,19 @@ def select_ballots(person_id: int) -> Rows:
     )  # fmt: skip
 
 
-def find_votes_of_person(db: Session, person_id: int, limit: int, offset: int) -> list[VoteOfPerson]:
-    """How a person voted, the latest first."""
-    rows = db.execute(
+@prepared
+def read_votes_of_person(person_id: int, limit: int, offset: int) -> Rows:
+    return (
         select_ballots(person_id)
         .order_by(Meeting.starts_at.desc(), Motion.position.desc(), Vote.id.desc())
         .limit(limit)
         .offset(offset)
     )
+
+
+def find_votes_of_person(db: Session, person_id: int, limit: int, offset: int) -> list[VoteOfPerson]:
+    """How a person voted, the latest first."""
     return [
         VoteOfPerson(question, make_vote_address(slug, key), starts_at, zone, board, choice)
-        for question, slug, key, starts_at, zone, board, choice in rows
+        for question, slug, key, starts_at, zone, board, choice in read_votes_of_person(db, person_id, limit, offset)
     ]

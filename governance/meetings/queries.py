@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, make_person_address, select_boards
 from governance.clock import find_day, find_start_of_year
 from governance.db.facts import RowKey, Rows
+from governance.db.prepared import prepared
 from governance.meetings.models import (
     AgendaItem,
     Attendance,
@@ -140,18 +142,19 @@ def make_meeting_address(slug: str, key: str) -> str:
     return f"/boards/{slug}/meetings/{key}"
 
 
+@prepared
+def read_meeting(slug: str, key: str) -> Rows:
+    columns = [getattr(Meeting, name) for name in MeetingDetail.__slots__]
+    boards = select_boards().add_columns(*columns).join(Meeting, Meeting.board_id == Board.id)
+    return boards.where(Board.slug == slug, Meeting.key == key)
+
+
 def find_meeting(db: Session, slug: str, key: str) -> tuple[BoardIdentity, MeetingDetail] | None:
     """A meeting with its board, in one query."""
-    columns = [getattr(Meeting, name) for name in MeetingDetail.__slots__]
-    boards = select_boards()
-    row = db.execute(
-        boards.add_columns(*columns).join(Meeting, Meeting.board_id == Board.id).where(
-            Board.slug == slug, Meeting.key == key
-        )
-    ).one_or_none()  # fmt: skip
+    row = read_meeting(db, slug, key).one_or_none()
     if row is None:
         return None
-    split = len(row) - len(columns)
+    split = len(row) - len(MeetingDetail.__slots__)
     return BoardIdentity(*row[:split]), MeetingDetail(*row[split:])
 
 
@@ -164,138 +167,185 @@ def summarize(row: Sequence[Any], slug: str, now: datetime) -> MeetingSummary:
     )
 
 
-def is_upcoming(now: datetime) -> ColumnElement[bool]:
+def is_upcoming(now: datetime, a_meeting_ago: datetime, a_day_ago: datetime) -> ColumnElement[bool]:
     """Meetings that the record leaves open and whose time has not passed, as judge_state sees them."""
     end = func.coalesce(Meeting.ends_at, Meeting.starts_at)
     return and_(
         Meeting.status.in_(OPEN_STATUSES),
-        Meeting.starts_at > now - A_DAY,
-        (end > now) | and_(Meeting.ends_at.is_(None), Meeting.time_stated, Meeting.starts_at > now - A_MEETING)
-        | and_(Meeting.ends_at.is_(None), ~Meeting.time_stated, Meeting.starts_at > now - A_DAY),
+        Meeting.starts_at > a_day_ago,
+        (end > now) | and_(Meeting.ends_at.is_(None), Meeting.time_stated, Meeting.starts_at > a_meeting_ago)
+        | and_(Meeting.ends_at.is_(None), ~Meeting.time_stated, Meeting.starts_at > a_day_ago),
     )  # fmt: skip
+
+
+def look_back(now: datetime) -> tuple[datetime, datetime, datetime]:
+    """The moments that is_upcoming compares with."""
+    return now, now - A_MEETING, now - A_DAY
+
+
+@prepared
+def read_upcoming(board_id: int, limit: int, now: datetime, a_meeting_ago: datetime, a_day_ago: datetime) -> Rows:
+    called_off = and_(Meeting.status.not_in(OPEN_STATUSES), Meeting.starts_at > now)
+    return (
+        select(*SUMMARY)
+        .where(Meeting.board_id == board_id, is_upcoming(now, a_meeting_ago, a_day_ago) | called_off)
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(limit)
+    )
 
 
 def find_upcoming(db: Session, board: BoardIdentity, now: datetime, limit: int) -> list[MeetingSummary]:
     """The meetings to come, and those called off among them, the soonest first."""
-    to_come = is_upcoming(now) | and_(Meeting.status.not_in(OPEN_STATUSES), Meeting.starts_at > now)
-    rows = db.execute(
-        select(*SUMMARY)
-        .where(Meeting.board_id == board.id, to_come)
-        .order_by(Meeting.starts_at, Meeting.id)
-        .limit(limit)
-    )
-    return [summarize(row, board.slug, now) for row in rows]
+    return [summarize(row, board.slug, now) for row in read_upcoming(db, board.id, limit, *look_back(now))]
 
 
-def find_latest_minutes(db: Session, board: BoardIdentity, now: datetime) -> MeetingSummary | None:
-    """The latest meeting whose minutes are final or can be opened."""
+@prepared
+def read_latest_minutes(board_id: int, now: datetime) -> Rows:
     with_minutes = select(MeetingDocument.meeting_id).where(MeetingDocument.kind == DocumentKind.MINUTES)
-    row = db.execute(
+    return (
         select(*SUMMARY)
         .where(
-            Meeting.board_id == board.id,
+            Meeting.board_id == board_id,
             Meeting.starts_at <= now,
             (Meeting.minutes_status == PaperStatus.FINAL) | Meeting.id.in_(with_minutes),
         )
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(1)
-    ).one_or_none()
+    )
+
+
+def find_latest_minutes(db: Session, board: BoardIdentity, now: datetime) -> MeetingSummary | None:
+    """The latest meeting whose minutes are final or can be opened."""
+    row = read_latest_minutes(db, board.id, now).one_or_none()
     return None if row is None else summarize(row, board.slug, now)
 
 
-def is_in_year(year: int, zone: str) -> ColumnElement[bool]:
-    return and_(
-        Meeting.starts_at >= find_start_of_year(year, zone), Meeting.starts_at < find_start_of_year(year + 1, zone)
+@prepared
+def read_span(board_id: int) -> Rows:
+    return select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(Meeting.board_id == board_id)
+
+
+@lru_cache(256)
+def select_year_counts(years: range, zone: str) -> Rows:
+    """The number of a board's meetings in each of the years, where it sits; the board is the parameter board_id."""
+    return select(*(func.count().filter(is_in_year(*find_year(year, zone))) for year in years)).where(
+        Meeting.board_id == bindparam("board_id")
     )
+
+
+def is_in_year(begins: datetime, ends: datetime) -> ColumnElement[bool]:
+    return and_(Meeting.starts_at >= begins, Meeting.starts_at < ends)
+
+
+def find_year(year: int, zone: str) -> tuple[datetime, datetime]:
+    """The moments at which a year begins and ends in a zone."""
+    return find_start_of_year(year, zone), find_start_of_year(year + 1, zone)
 
 
 def count_by_year(db: Session, board: BoardIdentity) -> list[YearCount]:
     """The years in which the board met or meant to, where it sits, the latest first."""
-    span = select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(Meeting.board_id == board.id)
-    first, last = cast("tuple[datetime | None, datetime | None]", db.execute(span).one())
+    first, last = read_span(db, board.id).one()
     if first is None or last is None:
         return []
     years = range(find_day(last, board.zone).year, find_day(first, board.zone).year - 1, -1)
-    counts = db.execute(
-        select(*(func.count().filter(is_in_year(year, board.zone)) for year in years)).where(
-            Meeting.board_id == board.id
-        )
-    ).one()
+    counts = db.execute(select_year_counts(years, board.zone), {"board_id": board.id}).one()
     return [YearCount(year, count) for year, count in zip(years, counts, strict=True) if count]
+
+
+@prepared
+def read_meetings_between(board_id: int, begins: datetime, ends: datetime, limit: int, offset: int) -> Rows:
+    return (
+        select(*SUMMARY)
+        .where(Meeting.board_id == board_id, is_in_year(begins, ends))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
 
 
 def find_meetings_of_year(
     db: Session, board: BoardIdentity, year: int, now: datetime, limit: int, offset: int
 ) -> list[MeetingSummary]:
     """A year's meetings, the latest first; cancelled ones among them."""
-    rows = db.execute(
-        select(*SUMMARY)
-        .where(Meeting.board_id == board.id, is_in_year(year, board.zone))
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    rows = read_meetings_between(db, board.id, *find_year(year, board.zone), limit, offset)
     return [summarize(row, board.slug, now) for row in rows]
+
+
+@prepared
+def read_times_after(board_id: int, moment: datetime) -> Rows:
+    return (
+        select(Meeting.starts_at, Meeting.ends_at, Meeting.time_stated)
+        .where(Meeting.board_id == board_id, Meeting.starts_at > moment)
+        .order_by(Meeting.starts_at)
+        .limit(20)
+    )
 
 
 def find_next_passing(db: Session, board: BoardIdentity, now: datetime) -> datetime | None:
     """The next moment at which time alone changes what a list of the board's meetings says: one of them becomes past."""
-    rows = db.execute(
-        select(Meeting.starts_at, Meeting.ends_at, Meeting.time_stated)
-        .where(Meeting.board_id == board.id, Meeting.starts_at > now - A_DAY)
-        .order_by(Meeting.starts_at)
-        .limit(20)
-    )
+    rows = read_times_after(db, board.id, now - A_DAY)
     moments = [moment for row in rows for moment in (row[0], find_end(*row)) if moment > now]
     return min(moments, default=None)
 
 
+@prepared
+def read_number_of_items(meeting_id: int) -> Rows:
+    return select(func.count()).where(AgendaItem.meeting_id == meeting_id)
+
+
 def count_items(db: Session, meeting_id: int) -> int:
-    return db.scalar(select(func.count()).where(AgendaItem.meeting_id == meeting_id)) or 0
+    return int(read_number_of_items(db, meeting_id).scalar_one())
 
 
-def find_items(db: Session, meeting_id: int, limit: int, offset: int) -> list[Item]:
-    columns = [getattr(AgendaItem, name) for name in Item.__slots__]
-    rows = db.execute(
-        select(*columns)
+@prepared
+def read_items(meeting_id: int, limit: int, offset: int) -> Rows:
+    return (
+        select(*(getattr(AgendaItem, name) for name in Item.__slots__))
         .where(AgendaItem.meeting_id == meeting_id)
         .order_by(AgendaItem.position, AgendaItem.id)
         .limit(limit)
         .offset(offset)
     )
-    return [Item(*row) for row in rows]
 
 
-def find_documents(db: Session, meeting_id: int) -> dict[int | None, list[Document]]:
-    """The meeting's papers by agenda item; None holds those of the meeting itself."""
-    rows = db.execute(
+def find_items(db: Session, meeting_id: int, limit: int, offset: int) -> list[Item]:
+    return [Item(*row) for row in read_items(db, meeting_id, limit, offset)]
+
+
+@prepared
+def read_documents(meeting_id: int) -> Rows:
+    return (
         select(MeetingDocument.agenda_item_id, MeetingDocument.kind, MeetingDocument.title, MeetingDocument.address)
         .where(MeetingDocument.meeting_id == meeting_id)
         .order_by(MeetingDocument.position, MeetingDocument.id)
     )
+
+
+def find_documents(db: Session, meeting_id: int) -> dict[int | None, list[Document]]:
+    """The meeting's papers by agenda item; None holds those of the meeting itself."""
     documents: dict[int | None, list[Document]] = defaultdict(list)
-    for item_id, kind, title, address in rows:
+    for item_id, kind, title, address in read_documents(db, meeting_id):
         documents[item_id].append(Document(kind, title, address))
     return documents
 
 
 def find_attendance(db: Session, meeting_id: int) -> list[Attendee]:
     """Everybody whom a roll call of the meeting names, in the order of the first one."""
-    rows = db.execute(select_attendance().where(Attendance.meeting_id == meeting_id))
     people: dict[str, list[Sequence[Any]]] = defaultdict(list)
-    for row in rows:
+    for row in read_attendance(db, meeting_id):
         people[row.key].append(row)
     return [make_attendee(calls) for calls in people.values()]
 
 
-def select_attendance() -> Rows:
+@prepared
+def read_attendance(meeting_id: int) -> Rows:
     return (
         select(
             Person.name, Person.key, Attendance.presence, Attendance.mode, Attendance.arrived_at, Attendance.left_at,
             Attendance.recorded,
         )
         .join(Person, Person.id == Attendance.person_id)
-        .where(Attendance.superseded_at.is_(None))
+        .where(Attendance.meeting_id == meeting_id, Attendance.superseded_at.is_(None))
         .order_by(Attendance.position, Person.sort_name, Attendance.id)
     )  # fmt: skip
 

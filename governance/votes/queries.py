@@ -13,6 +13,7 @@ from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, make_person_address, select_boards
 from governance.clock import find_day
 from governance.db.facts import RowKey, Rows
+from governance.db.prepared import prepared
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.queries import make_meeting_address
 from governance.votes.models import Ballot, Choice, Motion, Outcome, ThresholdBasis, Vote
@@ -122,9 +123,9 @@ def name_person(name: str | None, key: str | None, written: str | None) -> Named
     return Named(written, None) if written else None
 
 
-def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDetail] | None:
-    """A vote with its board, motion, meeting and item, in one query."""
-    row = db.execute(
+@prepared
+def read_vote(slug: str, key: str) -> Rows:
+    return (
         select_boards()
         .add_columns(
             Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, AgendaItem.title,
@@ -138,7 +139,12 @@ def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDeta
         .outerjoin(Mover, Mover.id == Motion.mover_id)
         .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
         .where(Board.slug == slug, Vote.key == key)
-    ).one_or_none()  # fmt: skip
+    )  # fmt: skip
+
+
+def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDetail] | None:
+    """A vote with its board, motion, meeting and item, in one query."""
+    row = read_vote(db, slug, key).one_or_none()
     if row is None:
         return None
     board = BoardIdentity(*row[:-16])
@@ -153,18 +159,27 @@ def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDeta
     return board, detail
 
 
-def find_ballots(db: Session, vote_id: int) -> list[BallotCast]:
-    """Each member's ballot that stands, in the order of the roll call."""
-    rows = db.execute(
+@prepared
+def read_ballots(vote_id: int) -> Rows:
+    return (
         select(Person.name, Person.key, Ballot.choice, Ballot.recorded)
         .join(Person, Person.id == Ballot.person_id)
         .where(Ballot.vote_id == vote_id, Ballot.superseded_at.is_(None))
         .order_by(Ballot.position, Person.sort_name, Ballot.id)
     )
+
+
+def find_ballots(db: Session, vote_id: int) -> list[BallotCast]:
+    """Each member's ballot that stands, in the order of the roll call."""
     return [
         BallotCast(name, make_person_address(key), choice, recorded if choice is Choice.UNKNOWN else None)
-        for name, key, choice, recorded in rows
+        for name, key, choice, recorded in read_ballots(db, vote_id)
     ]
+
+
+@prepared
+def read_recorded(vote_id: int) -> Rows:
+    return select(*RECORDED, *RULE).where(Vote.id == vote_id)
 
 
 def find_result(db: Session, vote_id: int, ballots: Sequence[BallotCast]) -> Result:
@@ -172,7 +187,7 @@ def find_result(db: Session, vote_id: int, ballots: Sequence[BallotCast]) -> Res
     counts: dict[Choice, int] = defaultdict(int)
     for ballot in ballots:
         counts[ballot.choice] += 1
-    row = db.execute(select(*RECORDED, *RULE).where(Vote.id == vote_id)).one()
+    row = read_recorded(db, vote_id).one()
     return make_result(counts, row[:3], row[3:])
 
 
@@ -193,16 +208,20 @@ def select_votes() -> Rows:
     )
 
 
+@prepared
+def read_ballot_counts(vote_ids: Sequence[int]) -> Rows:
+    return (
+        select(Ballot.vote_id, Ballot.choice, func.count())
+        .where(Ballot.vote_id.in_(vote_ids), Ballot.superseded_at.is_(None))
+        .group_by(Ballot.vote_id, Ballot.choice)
+    )
+
+
 def count_ballots(db: Session, vote_ids: Sequence[int]) -> dict[int, dict[Choice, int]]:
     """How many ballots of each choice stand, for each vote; one query for all of them."""
     counts: dict[int, dict[Choice, int]] = defaultdict(dict)
     if vote_ids:
-        rows = db.execute(
-            select(Ballot.vote_id, Ballot.choice, func.count())
-            .where(Ballot.vote_id.in_(vote_ids), Ballot.superseded_at.is_(None))
-            .group_by(Ballot.vote_id, Ballot.choice)
-        )
-        for vote_id, choice, count in rows:
+        for vote_id, choice, count in read_ballot_counts(db, vote_ids):
             counts[vote_id][choice] = count
     return counts
 
@@ -229,31 +248,41 @@ def summarize_votes(db: Session, rows: Sequence[Sequence[Any]], slug: str, zone:
     return summaries
 
 
-def count_votes(db: Session, board_id: int) -> int:
-    return db.scalar(
+@prepared
+def read_number_of_votes(board_id: int) -> Rows:
+    return (
         select(func.count())
         .select_from(Vote)
         .join(Motion, Motion.id == Vote.motion_id)
         .join(Meeting, Meeting.id == Motion.meeting_id)
         .where(Meeting.board_id == board_id)
-    ) or 0  # fmt: skip
+    )
+
+
+def count_votes(db: Session, board_id: int) -> int:
+    return int(read_number_of_votes(db, board_id).scalar_one())
+
+
+@prepared
+def read_votes(board_id: int, limit: int, offset: int) -> Rows:
+    return (
+        select_votes()
+        .where(Meeting.board_id == board_id)
+        .order_by(Meeting.starts_at.desc(), Motion.position.desc(), Vote.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
 
 
 def find_votes(db: Session, board: BoardIdentity, limit: int, offset: int) -> list[VoteSummary]:
     """A board's votes, the latest first."""
-    rows = db.execute(
-        select_votes()
-        .where(Meeting.board_id == board.id)
-        .order_by(Meeting.starts_at.desc(), Motion.position.desc(), Vote.id.desc())
-        .limit(limit)
-        .offset(offset)
-    ).all()
+    rows = read_votes(db, board.id, limit, offset).all()
     return [summary for _, summary in summarize_votes(db, rows, board.slug, board.zone)]
 
 
-def find_motions(db: Session, board: BoardIdentity, meeting_id: int) -> dict[int | None, list[MotionOfItem]]:
-    """A meeting's motions by agenda item, each with its votes; None holds those of no item. Three queries."""
-    motions = db.execute(
+@prepared
+def read_motions(meeting_id: int) -> Rows:
+    return (
         select(
             Motion.id, Motion.agenda_item_id, Motion.text, Mover.name, Mover.key, Motion.mover_name, Seconder.name,
             Seconder.key, Motion.seconder_name,
@@ -262,10 +291,20 @@ def find_motions(db: Session, board: BoardIdentity, meeting_id: int) -> dict[int
         .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
         .where(Motion.meeting_id == meeting_id)
         .order_by(Motion.position, Motion.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+
+
+@prepared
+def read_votes_of_meeting(meeting_id: int) -> Rows:
+    return select_votes().where(Motion.meeting_id == meeting_id).order_by(Vote.id)
+
+
+def find_motions(db: Session, board: BoardIdentity, meeting_id: int) -> dict[int | None, list[MotionOfItem]]:
+    """A meeting's motions by agenda item, each with its votes; None holds those of no item. Three queries."""
+    motions = read_motions(db, meeting_id).all()
     votes: dict[int, list[VoteSummary]] = defaultdict(list)
     if motions:
-        rows = db.execute(select_votes().where(Motion.meeting_id == meeting_id).order_by(Vote.id)).all()
+        rows = read_votes_of_meeting(db, meeting_id).all()
         for motion_id, summary in summarize_votes(db, rows, board.slug, board.zone):
             votes[motion_id].append(summary)
     by_item: dict[int | None, list[MotionOfItem]] = defaultdict(list)
