@@ -20,6 +20,7 @@ from governance.exchange.intake import (
     MotionIntake,
     PersonIntake,
     Refusal,
+    Repeated,
     SeatIntake,
     Unknown,
     UnusableSource,
@@ -52,6 +53,7 @@ class Collected:
         self.names: list[BoardNameIntake] = []
         self.unknown: Counter[tuple[str, str]] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.repeated: Counter[str] = Counter()
         self.assumed: dict[str, None] = {}
         self.refusals: list[Refusal] = []
 
@@ -87,6 +89,8 @@ class Collected:
             self.assumed[intake.sentence] = None
         elif isinstance(intake, LeftOut):
             self.left_out[intake.what] += 1
+        elif isinstance(intake, Repeated):
+            self.repeated[intake.kind] += 1
         elif isinstance(intake, Refusal):
             self.refusals.append(intake)
         else:

@@ -238,6 +238,12 @@ class LeftOut(NamedTuple):
     what: str
 
 
+class Repeated(NamedTuple):
+    """A record that stands twice in its own list, word for word; read, but kept once. kind: as in the report's counts."""
+
+    kind: str
+
+
 class Refusal(NamedTuple):
     """Where in a source something cannot be used, and why, in one sentence."""
 
@@ -248,7 +254,7 @@ class Refusal(NamedTuple):
 Intake = (
     JurisdictionIntake | BoardIntake | BoardNameIntake | PersonIntake | SeatIntake | MembershipIntake | MeetingIntake
     | AgendaItemIntake | DocumentIntake | AttendanceIntake | MotionIntake | VoteIntake | BallotIntake
-    | Unknown | Assumption | LeftOut | Refusal
+    | Unknown | Assumption | LeftOut | Repeated | Refusal
 )  # fmt: skip
 
 

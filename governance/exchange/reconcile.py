@@ -125,6 +125,9 @@ class Run:
         report.unknown_values = [
             {"kind": kind, "value": value, "count": count} for (kind, value), count in sorted(collected.unknown.items())
         ]
+        for repeated, count in collected.repeated.items():
+            report.read[repeated] += count
+        report.repeated = dict(sorted(collected.repeated.items()))
         report.left_out = dict(sorted(collected.left_out.items()))
         report.assumed = list(collected.assumed)
         compare_outcomes(report, collected.records, self.system)

@@ -30,7 +30,8 @@ class Disagreement(NamedTuple):
 class ImportReport:
     """Counts by kind of record, and what a person should look at.
 
-    read = new + changed + unchanged for each kind. made_from_mentions: records that the source does not hold itself,
+    read = new + changed + unchanged + repeated for each kind, where repeated is what stands twice in its own list (a
+    person twice in one roll call) and is kept once. made_from_mentions: records that the source does not hold itself,
     such as the meeting of a vote; they are in no other count. no_longer_in_source: rows of the record that an earlier
     run brought and this source lacks; they stay. not_recomputed: votes whose ballots decide nothing, by reason.
     """
@@ -46,6 +47,7 @@ class ImportReport:
     unknown_values: list[dict[str, Any]] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     not_recomputed: dict[str, int] = field(default_factory=dict)
+    repeated: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
     system: str = ""
@@ -76,6 +78,7 @@ class ImportReport:
             "unknown_values": self.unknown_values,
             "disagreements": [disagreement._asdict() for disagreement in self.disagreements],
             "not_recomputed": self.not_recomputed,
+            "repeated": self.repeated,
             "left_out": self.left_out,
             "assumed": self.assumed,
         }

@@ -27,6 +27,7 @@ class Reading(NamedTuple):
     mode: AttendanceMode | None = None
 
 
+@lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """The word as the tables hold it."""
     return " ".join(re.sub(r"[-‐-―_.*]+", " ", word.casefold()).split())
@@ -46,6 +47,7 @@ def make_private_pattern() -> re.Pattern[str]:
 PRIVATE = make_private_pattern()
 
 
+@lru_cache(maxsize=4096)
 def is_private(word: str) -> bool:
     """Whether a value speaks of somebody's health or family."""
     return PRIVATE.search(fold(word)) is not None
@@ -83,11 +85,13 @@ def read_presence(word: str) -> Reading:
     return Reading(Presence.UNKNOWN, word or None, unknown=True)
 
 
+@lru_cache(maxsize=4096)
 def is_ballot_only(word: str) -> bool:
     """Whether a word can only be a ballot (aye, nay, abstain): some clerks keep votes as roll calls."""
     return turn_table("ballot").get(fold(word)) in (Choice.AYE, Choice.NAY, Choice.ABSTAIN)
 
 
+@lru_cache(maxsize=4096)
 def is_attendance(word: str) -> bool:
     """Whether a word tells attendance and no vote: some clerks keep roll calls as votes."""
     folded = fold(word)

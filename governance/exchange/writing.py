@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Column, Connection, String, Table, bindparam, func, select, text, update
 
 from governance.db.history import FormerState
 
@@ -70,8 +70,41 @@ class Writer:
         return list(self.connection.scalars(query, {"name": table.name, "count": count}))
 
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that all name the same columns.
+
+        The values pass through the columns' own types and go to the driver by columns: a third of the time that
+        SQLAlchemy takes to bind each row.
+        """
         for part in chunk(rows, WRITE_CHUNK):
-            self.connection.execute(insert(table), part)
+            names = list(part[0])
+            quote = self.connection.dialect.identifier_preparer.quote
+            columns = ", ".join(quote(name) for name in names)
+            values = [self.bind(table.c[name], [row[name] for row in part]) for name in names]
+            if self.is_sqlite:
+                marks = ", ".join("?" * len(names))
+                statement = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"  # noqa: S608  # names of our own
+                self.connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+            else:
+                arrays = ", ".join(f"%s::{self.name_array(table.c[name])}" for name in names)
+                statement = f"INSERT INTO {table.name} ({columns}) SELECT * FROM unnest({arrays})"  # noqa: S608  # as above
+                self.connection.exec_driver_sql(statement, tuple(values))
+
+    def bind(self, column: Column[Any], values: list[Any]) -> list[Any]:
+        """The values as the driver takes them."""
+        dialect = self.connection.dialect
+        process = column.type.dialect_impl(dialect).bind_processor(dialect)
+        if process is None:
+            return values
+        try:
+            bound = {value: process(value) for value in set(values)}
+        except TypeError:  # a JSON object is no key
+            return [process(value) for value in values]
+        return [bound[value] for value in values]
+
+    def name_array(self, column: Column[Any]) -> str:
+        # Text without its length: a cast would cut what is too long, an insertion refuses it.
+        kind = "text" if isinstance(column.type, String) else column.type.compile(self.connection.dialect)
+        return f"{kind}[]"
 
     def change(self, table: Table, changes: Mapping[int, Mapping[str, Any]]) -> None:
         """Change rows in place; what they held before goes to former_state. All changes name the same columns."""

@@ -1,0 +1,420 @@
+"""Telling what each object of a Legistar source is, and taking from it what the record keeps.
+
+Two shapes meet here: the answers of the Legistar Web API, whose fields carry the kind in their names (EventItemTitle),
+and the community mirror's files, whose fields do not (Title). Files may hold one object, a list, or objects that hold
+lists of others, in any order: each object is told by its keys, and belongs to the one around it where it does not say.
+What both say becomes the same plain tuples.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from governance.exchange.legistar_fields import clean, clean_name, read_id, read_link, read_number
+
+
+class Event(NamedTuple):
+    """A meeting as written. date: with or without an offset, see legistar_fields.read_moment; clock: a time in words."""
+
+    body: str | None
+    body_name: str | None
+    date: Any
+    clock: str | None
+    comment: str | None
+    place: str | None
+    agenda_status: str | None
+    minutes_status: str | None
+    agenda_file: str | None
+    minutes_file: str | None
+    recording: str | None
+    address: str | None
+    is_mirror: bool
+
+
+class Item(NamedTuple):
+    """An agenda item, or an entry of a matter's history: Legistar keeps both under one number."""
+
+    event: str | None
+    title: str | None
+    agenda_position: int | None
+    minutes_position: int | None
+    number: str | None
+    agenda_note: str | None
+    minutes_note: str | None
+    action: str | None
+    action_text: str | None
+    passed_flag: int | None
+    passed_name: str | None
+    tally: str | None
+    consent: int | None
+    roll_call: int | None
+    mover: str | None
+    mover_name: str | None
+    seconder: str | None
+    seconder_name: str | None
+    matter: str | None
+    matter_file: str | None
+    matter_name: str | None
+    matter_kind: str | None
+    matter_status: str | None
+
+
+class History(NamedTuple):
+    """Where and when an entry of a matter's history happened, which its item does not say."""
+
+    item: Item
+    date: Any
+    body: str | None
+    body_name: str | None
+
+
+class Voice(NamedTuple):
+    """One person's line in a roll call or a vote. record: the number of the line, where it has one."""
+
+    record: str | None
+    item: str | None
+    person: str | None
+    name: str | None
+    word: str
+    result: int | None
+    sort: int
+
+
+class Office(NamedTuple):
+    person: str | None
+    name: str | None
+    body: str | None
+    body_name: str | None
+    title: str | None
+    member_kind: str | None
+    start: Any
+    end: Any
+
+
+class Person(NamedTuple):
+    name: str | None
+    sort_name: str | None
+
+
+class Body(NamedTuple):
+    name: str | None
+    kind: str | None
+
+
+class Paper(NamedTuple):
+    """An attachment of a matter."""
+
+    name: str | None
+    link: str | None
+    sort: int
+
+
+class Found(NamedTuple):
+    """One thing that was told: its kind, its number, and what it says. owner: what an attachment belongs to."""
+
+    kind: str
+    number: str | None
+    content: Any
+    modified: Any = None
+
+
+# The key that tells an object of the Web API -> what it is; for others, what is left out and how it is called.
+API_KEYS = {
+    "VoteId": "vote", "RollCallId": "roll_call", "EventItemId": "item", "EventId": "event", "MatterHistoryId": "history",
+    "MatterAttachmentId": "attachment", "OfficeRecordId": "office", "BodyId": "body", "PersonId": "person",
+    "MatterId": "matter",
+}  # fmt: skip
+LEFT_OUT_KEYS = {
+    "IndexId": "indexes", "VoteTypeId": "vote types", "ActionId": "actions", "BodyTypeId": "body types",
+    "MatterTypeId": "matter types", "MatterStatusId": "matter statuses", "MatterSponsorId": "sponsors of matters",
+    "MatterIndexId": "indexes of matters", "MatterTextId": "texts of matters", "MatterRelationId": "relations of matters",
+    "MatterVersionId": "versions of matters", "CodeSectionId": "code sections", "MatterRequesterId": "requesters",
+    "EventDateId": "dates of events", "MatterCodeSectionId": "code sections",
+}  # fmt: skip
+
+
+class Context(NamedTuple):
+    """What is around an object: the event, the item and the matter that it may belong to."""
+
+    event: str | None = None
+    item: str | None = None
+    matter: Item | None = None
+
+
+def find_things(value: object, context: Context = Context(), hint: str | None = None) -> Iterator[Found]:  # noqa: B008  # a constant tuple
+    """Everything in a JSON value that is a Legistar record, outer things before those inside them.
+
+    hint: a key made of digits above the value, which some collections use for the item of a list of votes.
+    """
+    if isinstance(value, list):
+        for child in value:
+            yield from find_things(child, context, hint)
+        return
+    if not isinstance(value, dict):
+        return
+    kind = tell_kind(value)
+    if kind is not None:
+        yield from READERS[kind](value, context, hint)
+        return
+    left_out = next((name for key, name in LEFT_OUT_KEYS.items() if key in value), None)
+    if left_out:
+        yield Found("left_out", None, left_out)
+        return
+    # An envelope: {"value": [...]}, {"event": {...}, "items": [...], "votes": {"17": [...]}}.
+    found = False
+    inner = context
+    for key, child in sorted(value.items(), key=lambda pair: isinstance(pair[1], list)):
+        if isinstance(child, (dict, list)):
+            for thing in find_things(child, inner, key if key.isdigit() else hint):
+                found = True
+                if thing.kind == "event" and isinstance(child, dict):
+                    inner = context._replace(event=thing.number)
+                yield thing
+    if not found and value and not any(isinstance(child, (dict, list)) for child in value.values()):
+        yield Found("left_out", None, "objects of no known kind")
+
+
+def tell_kind(value: dict[str, Any]) -> str | None:
+    # A line of a vote may carry the number of its item beside its own, or have no number at all.
+    if "VoteValueName" in value or "VotePersonName" in value:
+        return "vote"
+    if "RollCallValueName" in value or "RollCallPersonName" in value:
+        return "roll_call"
+    for key, kind in API_KEYS.items():
+        if key in value:
+            return kind
+    if "OfficeRecords" in value or ("FullName" in value and "LastName" in value):
+        return "mirror_person"
+    if "BodyID" in value and "Date" in value and ("Items" in value or "AgendaStatusName" in value):
+        return "mirror_event"
+    if "History" in value or ("File" in value and "TypeName" in value and "StatusName" in value):
+        return "mirror_matter"
+    return None
+
+
+def read_children(value: dict[str, Any], context: Context, skip: tuple[str, ...] = ()) -> Iterator[Found]:
+    for key, child in value.items():
+        if child.__class__ in (list, dict) and key not in skip:
+            yield from find_things(child, context, key if key.isdigit() else None)
+
+
+def read_event(value: dict[str, Any], context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    number = read_id(get("EventId"))
+    recording = read_link(get("EventMedia")) or read_link(get("EventVideoPath"))
+    event = Event(
+        read_id(get("EventBodyId")), clean_name(get("EventBodyName")), get("EventDate"), clean(get("EventTime")),
+        clean(get("EventComment")), clean(get("EventLocation")), clean(get("EventAgendaStatusName")),
+        clean(get("EventMinutesStatusName")), read_link(get("EventAgendaFile")), read_link(get("EventMinutesFile")),
+        recording, read_link(get("EventInSiteURL")), False,
+    )  # fmt: skip
+    yield Found("event", number, event, get("EventLastModifiedUtc"))
+    yield from read_children(value, context._replace(event=number))
+
+
+def read_item(value: dict[str, Any], context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    number = read_id(get("EventItemId"))
+    item = Item(
+        read_id(get("EventItemEventId")) or context.event, clean(get("EventItemTitle")),
+        read_position(get("EventItemAgendaSequence")), read_position(get("EventItemMinutesSequence")),
+        clean(get("EventItemAgendaNumber")), clean(get("EventItemAgendaNote")), clean(get("EventItemMinutesNote")),
+        clean(get("EventItemActionName")), clean(get("EventItemActionText")), read_number(get("EventItemPassedFlag")),
+        clean(get("EventItemPassedFlagName")), clean(get("EventItemTally")), read_number(get("EventItemConsent")),
+        read_number(get("EventItemRollCallFlag")), read_id(get("EventItemMoverId")), clean_name(get("EventItemMover")),
+        read_id(get("EventItemSeconderId")), clean_name(get("EventItemSeconder")), read_id(get("EventItemMatterId")),
+        clean(get("EventItemMatterFile")), clean(get("EventItemMatterName")), clean(get("EventItemMatterType")),
+        clean(get("EventItemMatterStatus")),
+    )  # fmt: skip
+    yield Found("item", number, item)
+    yield from read_children(value, context._replace(event=item.event, item=number))
+
+
+def read_history(value: dict[str, Any], context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    number = read_id(get("MatterHistoryId"))
+    matter = context.matter or NO_ITEM
+    item = matter._replace(
+        event=read_id(get("MatterHistoryEventId")),
+        agenda_position=read_position(get("MatterHistoryAgendaSequence")),
+        minutes_position=read_position(get("MatterHistoryMinutesSequence")),
+        number=clean(get("MatterHistoryAgendaNumber")),
+        agenda_note=clean(get("MatterHistoryAgendaNote")),
+        minutes_note=clean(get("MatterHistoryMinutesNote")),
+        action=clean(get("MatterHistoryActionName")),
+        action_text=clean(get("MatterHistoryActionText")),
+        passed_flag=read_number(get("MatterHistoryPassedFlag")),
+        passed_name=clean(get("MatterHistoryPassedFlagName")),
+        tally=clean(get("MatterHistoryTally")),
+        consent=read_number(get("MatterHistoryConsent")),
+        roll_call=read_number(get("MatterHistoryRollCallFlag")),
+        mover=read_id(get("MatterHistoryMoverId")),
+        mover_name=clean_name(get("MatterHistoryMoverName")),
+        seconder=read_id(get("MatterHistorySeconderId")),
+        seconder_name=clean_name(get("MatterHistorySeconderName")),
+    )
+    body = read_id(get("MatterHistoryActionBodyId"))
+    content = History(item, get("MatterHistoryActionDate"), body, clean_name(get("MatterHistoryActionBodyName")))
+    yield Found("history", number, content)
+    yield from read_children(value, context._replace(event=item.event, item=number))
+
+
+def read_matter(value: dict[str, Any], context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    number = read_id(get("MatterId"))
+    matter = NO_ITEM._replace(
+        matter=number, title=clean(get("MatterTitle")), matter_file=clean(get("MatterFile")),
+        matter_name=clean(get("MatterName")), matter_kind=clean(get("MatterTypeName")),
+        matter_status=clean(get("MatterStatusName")),
+    )  # fmt: skip
+    yield Found("matter", number, matter)
+    yield from read_children(value, context._replace(matter=matter))
+
+
+def read_attachment(value: dict[str, Any], context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    name = clean_name(get("MatterAttachmentName")) or clean_name(get("MatterAttachmentFileName"))
+    paper = Paper(name, read_link(get("MatterAttachmentHyperlink")), read_number(get("MatterAttachmentSort")) or 0)
+    owner = (context.item, context.matter.matter if context.matter else None)
+    yield Found("attachment", read_id(get("MatterAttachmentId")), (owner, paper))
+
+
+def read_voice(prefix: str, kind: str) -> Any:
+    def read(value: dict[str, Any], context: Context, hint: str | None) -> Iterator[Found]:
+        get = value.get
+        number = read_id(get(f"{prefix}Id"))
+        voice = Voice(
+            number, read_id(get(f"{prefix}EventItemId")) or read_id(get("EventItemId")) or context.item or hint,
+            read_id(get(f"{prefix}PersonId")), clean_name(get(f"{prefix}PersonName")),
+            clean_name(get(f"{prefix}ValueName")) or "", read_number(get(f"{prefix}Result")),
+            read_number(get(f"{prefix}Sort")) or 0,
+        )  # fmt: skip
+        yield Found(kind, number, voice)
+
+    return read
+
+
+def read_office(value: dict[str, Any], _context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    office = Office(
+        read_id(get("OfficeRecordPersonId")), clean_name(get("OfficeRecordFullName")), read_id(get("OfficeRecordBodyId")),
+        clean_name(get("OfficeRecordBodyName")), clean_name(get("OfficeRecordTitle")),
+        clean_name(get("OfficeRecordMemberType")), get("OfficeRecordStartDate"), get("OfficeRecordEndDate"),
+    )  # fmt: skip
+    yield Found("office", read_id(get("OfficeRecordId")), office)
+
+
+def read_person(value: dict[str, Any], context: Context, _hint: str | None) -> Iterator[Found]:
+    name = clean_name(value.get("PersonFullName"))
+    sort_name = join_sort_name(value.get("PersonLastName"), value.get("PersonFirstName"))
+    yield Found("person", read_id(value.get("PersonId")), Person(name or unsort(sort_name), sort_name))
+    yield from read_children(value, context)
+
+
+def read_body(value: dict[str, Any], context: Context, _hint: str | None) -> Iterator[Found]:
+    body = Body(clean_name(value.get("BodyName")), clean_name(value.get("BodyTypeName")))
+    yield Found("body", read_id(value.get("BodyId")), body)
+    yield from read_children(value, context)
+
+
+def read_mirror_event(value: dict[str, Any], _context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    number = read_id(get("ID"))
+    event = Event(
+        read_id(get("BodyID")), clean_name(get("BodyName")), get("Date"), None, clean(get("Comment")),
+        clean(get("Location")), clean(get("AgendaStatusName")), clean(get("MinutesStatusName")),
+        read_link(get("AgendaFile")), read_link(get("MinutesFile")),
+        read_link(get("Media")) or read_link(get("VideoPath")), read_link(get("InSiteURL")), True,
+    )  # fmt: skip
+    yield Found("event", number, event, get("LastModified"))
+    for entry in iterate_objects(get("Items")):
+        item_number = read_id(entry.get("ID"))
+        yield Found("item", item_number, read_mirror_item(entry, number))
+        yield from read_mirror_voices(entry.get("RollCall"), "roll_call", item_number, "Value")
+        yield from read_mirror_voices(entry.get("Votes"), "vote", item_number, "Vote")
+
+
+def read_mirror_item(entry: dict[str, Any], event: str | None) -> Item:
+    get = entry.get
+    return Item(
+        event, clean(get("Title")), read_position(get("AgendaSequence")), read_position(get("MinutesSequence")),
+        clean(get("AgendaNumber")), clean(get("AgendaNote")), clean(get("MinutesNote")), clean(get("ActionName")),
+        clean(get("ActionText")), read_number(get("PassedFlag")), clean(get("PassedFlagName")), clean(get("Tally")),
+        read_number(get("Consent")), read_number(get("RollCallFlag")), read_id(get("MoverID")), clean_name(get("Mover")),
+        read_id(get("SeconderID")), clean_name(get("Seconder")), read_id(get("MatterID")), clean(get("MatterFile")),
+        clean(get("MatterName")), clean(get("MatterType")), clean(get("MatterStatus")),
+    )  # fmt: skip
+
+
+def read_mirror_voices(lines: object, kind: str, item: str | None, word: str) -> Iterator[Found]:
+    for line in iterate_objects(lines):
+        get = line.get
+        # In the mirror ID is the person's and VoteID that of the word, the same for all who voted so.
+        voice = Voice(None, item, read_id(get("ID")), clean_name(get("FullName")), clean_name(get(word)) or "",
+                      read_number(get("Result")), read_number(get("Sort")) or 0)  # fmt: skip
+        yield Found(kind, None, voice)
+
+
+def read_mirror_person(value: dict[str, Any], _context: Context, _hint: str | None) -> Iterator[Found]:
+    number = read_id(value.get("ID"))
+    name = clean_name(value.get("FullName"))
+    yield Found("person", number, Person(name, join_sort_name(value.get("LastName"), value.get("FirstName"))))
+    for entry in iterate_objects(value.get("OfficeRecords")):
+        get = entry.get
+        office = Office(
+            read_id(get("PersonID")) or number, clean_name(get("FullName")) or name, read_id(get("BodyID")),
+            clean_name(get("BodyName")), clean_name(get("Title")), clean_name(get("MemberType")), get("Start"), get("End"),
+        )  # fmt: skip
+        yield Found("office", read_id(get("ID")), office)
+
+
+def read_mirror_matter(value: dict[str, Any], _context: Context, _hint: str | None) -> Iterator[Found]:
+    get = value.get
+    number = read_id(get("ID"))
+    matter = NO_ITEM._replace(
+        matter=number, title=clean(get("Title")), matter_file=clean(get("File")), matter_name=clean(get("Name")),
+        matter_kind=clean(get("TypeName")), matter_status=clean(get("StatusName")),
+    )  # fmt: skip
+    yield Found("matter", number, matter)
+    for entry in iterate_objects(get("History")):
+        item_number = read_id(entry.get("ID"))
+        of_entry = read_mirror_item(entry, read_id(entry.get("EventID")))
+        item = of_entry._replace(
+            title=matter.title, action=clean(entry.get("Action")), action_text=clean(entry.get("Description")),
+            matter=number, matter_file=matter.matter_file, matter_name=matter.matter_name,
+            matter_kind=matter.matter_kind, matter_status=matter.matter_status,
+        )  # fmt: skip
+        body_name = clean_name(entry.get("BodyName"))
+        yield Found("history", item_number, History(item, entry.get("Date"), read_id(entry.get("BodyID")), body_name))
+        yield from read_mirror_voices(entry.get("Votes"), "vote", item_number, "Vote")
+    for entry in iterate_objects(get("Attachments")):
+        sort = read_number(entry.get("Sort")) or 0
+        paper = Paper(clean_name(entry.get("Name")), read_link(entry.get("Link")), sort)
+        yield Found("attachment", read_id(entry.get("ID")), ((None, number), paper))
+
+
+def iterate_objects(value: object) -> Iterator[dict[str, Any]]:
+    return (child for child in value if isinstance(child, dict)) if isinstance(value, list) else iter(())
+
+
+def read_position(value: object) -> int | None:
+    """A place in an agenda or in minutes, from 1: Legistar's 0 says that the item is not in it."""
+    number = read_number(value)
+    return number if number and number > 0 else None
+
+
+def join_sort_name(last: object, first: object) -> str | None:
+    family, given = clean_name(last), clean_name(first)
+    return f"{family}, {given}" if family and given else None
+
+
+def unsort(sort_name: str | None) -> str | None:
+    return " ".join(reversed(sort_name.split(", ", 1))) if sort_name else None
+
+
+NO_ITEM = Item(*[None] * len(Item._fields))
+READERS: dict[str, Any] = {
+    "event": read_event, "item": read_item, "history": read_history, "matter": read_matter, "body": read_body,
+    "attachment": read_attachment, "office": read_office, "person": read_person, "vote": read_voice("Vote", "vote"),
+    "roll_call": read_voice("RollCall", "roll_call"), "mirror_event": read_mirror_event,
+    "mirror_person": read_mirror_person, "mirror_matter": read_mirror_matter,
+}  # fmt: skip
