@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+from translationstring import TranslationString
+
 from governance.folders import PACKAGE, find_catalogues, find_templates
 from governance.web.locale import LANGUAGE_NAMES, _
 
@@ -60,7 +62,8 @@ class Layout:
         return _("Community advisory boards")
 
     def translate(self, text: Any) -> str:
-        return str(self.request.localizer.translate(text))
+        """A text of the catalogue in the reader's language; a plain one is the record's own and stays as it is."""
+        return str(self.request.localizer.translate(text) if isinstance(text, TranslationString) else text)
 
     @property
     def portal_name(self) -> str:
