@@ -106,7 +106,7 @@ def _grow(shares: Sequence[Share], board: Share, seats: int, limits: SizeLimits)
         return None
     if new:
         return Remedy("add_seats", {"count": filled_count + new, "filled": filled_count, "new": new})
-    return Remedy("fill_vacant", _counted(steps))
+    return Remedy("fill_vacant", _counted(steps) | {"vacant": shares[-1].vacant})
 
 
 def _leave(shares: Sequence[Share], board: Share, limits: SizeLimits) -> Remedy | None:

@@ -112,7 +112,7 @@ def _header(cells: list[str]) -> list[str]:
     names = [fold(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
-    if len(names) == 1 and (marks := [mark for mark in (";", "\t", "|") if mark in names[0]]):
+    if len(names) == 1 and (marks := [mark for mark in (";", "\t", "|") if mark in cells[0].strip()]):
         mark = "tab" if marks[0] == "\t" else repr(marks[0])
         raise RosterError(f"the columns are separated by {mark}; save the file with commas", 1)
     for number, name in enumerate(names, start=1):
@@ -228,7 +228,7 @@ def read_lines(data: bytes, known: Collection[str], notes: list[str]) -> tuple[l
                 row,
                 header[len(values)],
             )
-        if any(values[len(header) :]):
+        if any(values[len(header) :]) or len(values) > len(rows[0]):
             raise RosterError(
                 f"{len(values)} cells where the header has {len(header)}; quote cells that hold commas", row
             )

@@ -103,7 +103,7 @@ def _settle(act: Act, on: date, settings: dict[str, str], adopt: Sequence[str]) 
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """0 where what binds is met; 1 where a binding rule is breached or nobody serves whose share could be told."""
+    """0 where what binds is met; 1 where it is breached, or where nobody serves whose share could be told."""
     binding = [finding for finding in findings if finding.ruled_by.enforced]
     if any(finding.verdict is Verdict.BREACHED for finding in binding):
         return BREACHED
@@ -282,12 +282,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def add_commands(subparsers: Any) -> None:
     """Add `law list`, `law show` and `law check` to the subparsers of the command `governance`."""
-    law = subparsers.add_parser("law", help="list acts, show what they ask, judge a board from a roster")
+    words = "list acts, show what they ask, judge a board from a roster"
+    law = subparsers.add_parser("law", help=words, description=f"{words.capitalize()}.")
     commands = law.add_subparsers(dest="law_action", required=True, metavar="COMMAND")
-    listing = commands.add_parser("list", help="list the acts")
+    listing = commands.add_parser("list", help="list the acts", description="List the acts.")
     listing.add_argument("--format", choices=("text", "json"), default="text")
     listing.set_defaults(law_command=run_list, run=run)
-    show = commands.add_parser("show", help="print an act: rules, parameters, sources, and how each is known")
+    words = "print an act: rules, parameters, sources, and how each is known"
+    show = commands.add_parser("show", help=words, description=f"{words.capitalize()}.")
     show.add_argument("profile", metavar="PROFILE", help="an act's id, or the path of an act's TOML file")
     show.add_argument("--language", choices=LANGUAGES, default="en")
     show.add_argument("--format", choices=("text", "json"), default="text")
