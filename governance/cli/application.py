@@ -1,7 +1,9 @@
 """The WSGI application as each process of `governance serve` makes it."""
 
+import logging
 import os
 import warnings
+from configparser import ConfigParser
 from logging.config import fileConfig
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,17 @@ from governance.cli.configuration import VARIABLE, read_raw_settings
 
 
 def set_up_logging(file: str) -> None:
-    """Log as the ini file says. Raises what logging.config.fileConfig raises for a section that cannot be used."""
-    folder = str(Path(file).parent)
-    fileConfig(file, {"here": folder, "__file__": file}, disable_existing_loggers=False, encoding="utf-8")
+    """Log as the ini file says; to standard error where it says nothing.
+
+    Raises what logging.config.fileConfig raises for a section that cannot be used.
+    """
+    parser = ConfigParser({"here": str(Path(file).parent).replace("%", "%%"), "__file__": file.replace("%", "%%")})
+    parser.read(file, "utf-8")
+    if parser.has_section("loggers"):
+        fileConfig(parser, disable_existing_loggers=False)
+    else:
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logging.getLogger("governance").setLevel(logging.INFO)
 
 
 def make_application() -> Any:

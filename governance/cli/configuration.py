@@ -65,9 +65,9 @@ def read_raw_settings(file: str) -> dict[str, str]:
         raw = dict(plaster.get_settings(file, "app:main"))
     except UnicodeDecodeError:
         raise BadInput(f"{file} is not UTF-8 text") from None
-    raw.pop("use", None)
     if not raw:
         raise BadInput(f"{file} has no section [app:main]")
+    raw.pop("use", None)
     return raw
 
 

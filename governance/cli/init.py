@@ -38,8 +38,13 @@ def run(arguments: Namespace) -> int:
         changed = upgrade_schema(database)
     finally:
         database.close()
-    done = "made" if is_new else "brought to this release's schema" if changed else "up to date; nothing was changed"
-    print(f"The database {describe_database(url)} is {done}.")
+    place = describe_database(url)
+    if is_new:
+        print(f"Made the database {place}.")
+    elif changed:
+        print(f"Brought the database {place} to this release's schema.")
+    else:
+        print(f"The database {place} is up to date; nothing was changed.")
     return 0
 
 
