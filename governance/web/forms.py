@@ -132,7 +132,7 @@ def read_submission(request: Request, form: deform.Form) -> dict[str, Any]:
             change_rows(form, typed, *changes[0])
     except (Malformed, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         detail = _("The form did not arrive in one piece. Go back, reload the page and send it again.")
-        raise HTTPBadRequest(detail=request.localizer.translate(detail)) from error
+        raise HTTPBadRequest(detail=detail) from error
     if changes:
         raise RowsChanged
     values: dict[str, Any] = form.validate_pstruct(posted)

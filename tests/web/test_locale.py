@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pyramid import testing
+from pyramid.httpexceptions import HTTPBadRequest
+from pyramid.request import apply_request_extensions
 from sqlalchemy import String, select
+from webob.multidict import MultiDict
 from webtest import TestApp
 
 from governance.boards.models import Board
 from governance.db import Database, Model
 from governance.meetings.models import Meeting
+from governance.web.errors import answer_refusal
+from governance.web.forms import read_submission
 from governance.web.locale import (
     make_localizer,
     match_language,
@@ -134,6 +140,17 @@ def test_a_refusal_speaks_the_readers_language_in_page_and_twin(visitor: TestApp
     assert visitor.get("/api/v1/boards/nowhere?language=es", status=404).json["error"] == "Esa página no existe"
     detailed = visitor.get("/boards?page=9999&language=es", status=404)
     assert "Esta lista no tiene página 9999." in detailed
+
+
+def test_a_form_that_arrived_in_pieces_is_refused_in_the_readers_language(application: Any) -> None:
+    """The refusal carries its text untranslated: the page of errors words it, and takes no other."""
+    with pytest.raises(HTTPBadRequest) as refusal:
+        read_submission(testing.DummyRequest(POST=MultiDict({"title": "\x00"})), SimpleNamespace())
+    reader = application.request_factory.blank("/", headers={"Accept-Language": "es"})
+    reader.registry = application.registry
+    apply_request_extensions(reader)
+    page = answer_refusal(refusal.value, reader).text
+    assert "El formulario no llegó completo." in page
 
 
 def test_the_records_own_words_are_never_translated(visitor: TestApp, demo_database: Database) -> None:
