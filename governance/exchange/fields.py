@@ -5,6 +5,7 @@ import hashlib
 import re
 import tomllib
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ class ReducedDate(NamedTuple):
         return self.first == self.last
 
 
+@lru_cache(maxsize=4096)
 def read_reduced_date(text: str) -> ReducedDate:
     """A date of ISO 8601 in full or reduced to its year or its year and month ("2014", "2014-07", "2014-07-03").
 
@@ -47,6 +49,7 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The text as a table of words lists it: small letters, and single spaces for hyphens and underscores too."""
     return tidy(re.sub(r"[-_\u2010-\u2015]", " ", text)).casefold()

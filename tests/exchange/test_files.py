@@ -1,5 +1,6 @@
 """Opening files, folders and archives of other systems, which may hold anything."""
 
+import gc
 import gzip
 import hashlib
 import io
@@ -115,6 +116,13 @@ def test_members_come_one_at_a_time(tmp_path: Path) -> None:
     assert next(files).place == "a.json"
     with pytest.raises(UnusableSource, match="outside"):
         next(files)
+
+
+def test_a_large_archive_does_not_pile_up_in_memory(tmp_path: Path) -> None:
+    path = make_tar(tmp_path / "all.tar", [(f"{number}.json", b"[1]") for number in range(100)])
+    for _ in open_source(path):
+        headers = sum(isinstance(found, tarfile.TarInfo) for found in gc.get_objects())
+        assert headers < 10
 
 
 # What is refused of places

@@ -268,6 +268,7 @@ def test_a_long_identifier_is_cut_and_stays_its_own() -> None:
     ("path", "value", "place", "reason"),
     [
         (("persons", 1, "id"), "ida", "0.json persons[1]", 'its id "ida" is also that of 0.json persons[0]'),
+        (("persons", 1), DOCUMENT["persons"][0], "0.json persons[1]", 'its id "ida" is also that of 0.json persons[0]'),
         (("memberships", 2, "id"), "m-2", "0.json memberships[2]", 'its id "m-2" is also that of'),
         (("persons", 0, "id"), None, "0.json persons[0]", "has no id"),
         (("persons", 0, "name"), " ", "0.json persons[0]", "has no name"),
