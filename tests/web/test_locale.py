@@ -10,6 +10,7 @@ import pytest
 from pyramid import testing
 from pyramid.httpexceptions import HTTPBadRequest
 from pyramid.request import apply_request_extensions
+from pyramid.threadlocal import RequestContext
 from sqlalchemy import String, select
 from webob.multidict import MultiDict
 from webtest import TestApp
@@ -149,7 +150,8 @@ def test_a_form_that_arrived_in_pieces_is_refused_in_the_readers_language(applic
     reader = application.request_factory.blank("/", headers={"Accept-Language": "es"})
     reader.registry = application.registry
     apply_request_extensions(reader)
-    page = answer_refusal(refusal.value, reader).text
+    with RequestContext(reader):
+        page = answer_refusal(refusal.value, reader).text
     assert "El formulario no llegó completo." in page
 
 
