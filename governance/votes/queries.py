@@ -67,10 +67,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class VoteSummary:
-    """A vote as lists show it."""
+    """A vote as lists show it. subject is the matter that it was about; None: the motion stands for itself."""
 
     address: str
     question: str
+    subject: str | None
     taken_on: date
     meeting_address: str
     result: Result
@@ -106,10 +107,15 @@ class VoteDetail:
     seconder: Named | None
     meeting_title: str
     meeting_address: str
+    subject: str | None
     item_title: str | None
     item_anchor: str | None
     source_system: str | None
     source_address: str | None
+
+
+SUBJECT = func.coalesce(func.nullif(AgendaItem.matter_name, ""), func.nullif(AgendaItem.title, ""))
+"""What a motion on an agenda item was about: the matter's short name, else the item's title."""
 
 
 def make_vote_address(slug: str, key: str) -> str:
@@ -128,8 +134,8 @@ def read_vote(slug: str, key: str) -> Rows:
     return (
         select_boards()
         .add_columns(
-            Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, AgendaItem.title,
-            AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key, Motion.mover_name,
+            Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, SUBJECT,
+            AgendaItem.title, AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key, Motion.mover_name,
             Seconder.name, Seconder.key, Motion.seconder_name,
         )
         .join(Meeting, Meeting.board_id == Board.id)
@@ -147,13 +153,23 @@ def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDeta
     row = read_vote(db, slug, key).one_or_none()
     if row is None:
         return None
-    board = BoardIdentity(*row[:-16])
-    (vote_id, question, taken_on, starts_at, meeting_title, meeting_key, item_title, item_key, system, source) = row[
-        -16:-6
-    ]
+    board = BoardIdentity(*row[:-17])
+    (
+        vote_id,
+        question,
+        taken_on,
+        starts_at,
+        meeting_title,
+        meeting_key,
+        subject,
+        item_title,
+        item_key,
+        system,
+        source,
+    ) = row[-17:-6]
     detail = VoteDetail(
         vote_id, key, question, taken_on or find_day(starts_at, board.zone), name_person(*row[-6:-3]),
-        name_person(*row[-3:]), meeting_title, make_meeting_address(slug, meeting_key), item_title,
+        name_person(*row[-3:]), meeting_title, make_meeting_address(slug, meeting_key), subject, item_title,
         f"item-{item_key}" if item_key else None, system, source,
     )  # fmt: skip
     return board, detail
@@ -201,11 +217,13 @@ RECORDED = (Vote.recorded_outcome, Vote.recorded_outcome_words, Vote.recorded_ta
 def select_votes() -> Rows:
     return (
         select(
-            Vote.id, Vote.key, Motion.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.key, *RECORDED, *RULE
+            Vote.id, Vote.key, Motion.id, Motion.text, SUBJECT, Vote.taken_on, Meeting.starts_at, Meeting.key, *RECORDED,
+            *RULE,
         )
         .join(Motion, Motion.id == Vote.motion_id)
         .join(Meeting, Meeting.id == Motion.meeting_id)
-    )
+        .outerjoin(AgendaItem, AgendaItem.id == Motion.agenda_item_id)
+    )  # fmt: skip
 
 
 @prepared
@@ -239,10 +257,10 @@ def summarize_votes(db: Session, rows: Sequence[Sequence[Any]], slug: str, zone:
     """Rows of select_votes as (motion, summary), with their ballots counted in one query."""
     counts = count_ballots(db, [row[0] for row in rows])
     summaries = []
-    for vote_id, key, motion_id, text, taken_on, starts_at, meeting_key, *rest in rows:
+    for vote_id, key, motion_id, text, subject, taken_on, starts_at, meeting_key, *rest in rows:
         summary = VoteSummary(
-            make_vote_address(slug, str(key)), str(text), taken_on or find_day(starts_at, zone),
-            make_meeting_address(slug, str(meeting_key)), make_result(counts.get(vote_id, {}), rest[:3], rest[3:]),
+            make_vote_address(slug, str(key)), text, subject, taken_on or find_day(starts_at, zone),
+            make_meeting_address(slug, meeting_key), make_result(counts.get(vote_id, {}), rest[:3], rest[3:]),
         )  # fmt: skip
         summaries.append((motion_id, summary))
     return summaries

@@ -45,7 +45,7 @@ def test_a_bad_setting_is_named_with_its_line(tmp_path: Path, key: str, value: s
 
 
 def test_a_missing_database_is_named() -> None:
-    with pytest.raises(BadSetting, match="sqlalchemy.url: is missing"):
+    with pytest.raises(BadSetting, match=r"sqlalchemy\.url: is missing"):
         read_settings({})
 
 
