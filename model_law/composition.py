@@ -102,16 +102,16 @@ def category_minimums(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     """
     counts, shares = rule.values["counts"], rule.values["shares"]
     members = [member for _, member in serving(roster, voting_only=rule.values["members"] == "voting")]
-    people = [profile.counting.fits(member) for member in members]
     needs = {
-        category: max(counts.get(category, 0), _rounded_up(shares.get(category, Fraction(0)), len(people)))
+        category: max(counts.get(category, 0), _rounded_up(shares.get(category, Fraction(0)), len(members)))
         for category in {**counts, **shares}
     }
     needs = {category: need for category, need in needs.items() if need}
     if not needs:
-        if shares and not people:
+        if shares and not members:
             return rule.judged(None, "categories.nobody", {}, 0, 0)
         return rule.judged(True, "categories.none_required", {}, 0, 0)
+    people = [profile.counting.fits(member) for member in members]
     have = Counter(category for fits in people for category in fits)
     missing = {category: need - have[category] for category, need in needs.items() if have[category] < need}
     vacant = sum(

@@ -4,9 +4,9 @@ Whoever gathers the facts (a room of the portal, a roster file) fills these in; 
 decides anything. ``None`` always means "not known", never "no".
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 # The declaration "I am a community representative as this law defines it", without saying which category.
 # It counts under every act, so that nobody has to say why.
@@ -104,8 +104,7 @@ class Roster:
     absences: tuple[Absence, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many seats a roster has of each sort; alternates are counted apart."""
 
     seats: int
@@ -113,21 +112,16 @@ class Count:
     voting: int
     vacant: int
     alternates: int
-    roles: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_seats(roster: Roster) -> Count:
     """Count the authorized seats of a roster: all, held, held with a vote, vacant; and its alternates."""
-    regular = [seat for seat in roster.seats if not seat.alternate]
-    held = [seat for seat in regular if seat.holder is not None]
-    return Count(
-        seats=len(regular),
-        serving=len(held),
-        voting=sum(1 for seat in held if seat.voting),
-        vacant=len(regular) - len(held),
-        alternates=len(roster.seats) - len(regular),
-        roles={
-            "holdovers": sum(1 for seat in held if seat.holdover),
-            "ex_officio": sum(1 for seat in held if seat.ex_officio),
-        },
-    )
+    serving = voting = alternates = 0
+    for seat in roster.seats:
+        if seat.alternate:
+            alternates += 1
+        elif seat.holder is not None:
+            serving += 1
+            voting += seat.voting
+    seats = len(roster.seats) - alternates
+    return Count(seats, serving, voting, seats - serving, alternates)

@@ -3,10 +3,10 @@ breach.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model_law.parameters import write_value
 
@@ -35,8 +35,7 @@ class Remedy:
     arguments: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The judgement of one rule on one roster.
 
     ``margin`` counts members (or seats, terms, days: what the rule counts) beyond the least that the rule
@@ -46,7 +45,7 @@ class Finding:
     ruled_by: "Rule"
     verdict: Verdict
     message: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, Any]
     numerator: int | None = None
     denominator: int | None = None
     margin: int | None = None

@@ -6,15 +6,14 @@ a community representative who takes a voting seat counts in both.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from model_law.findings import Remedy
 from model_law.rules import SizeLimits
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A group of members measured against a share: who qualifies, the other members, and the group's vacant
     seats.
     """

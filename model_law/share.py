@@ -1,5 +1,7 @@
 """COMP-01, 02, 03, 05 and 06: the share of community representatives, and who is counted in it."""
 
+from typing import Any
+
 from model_law.facts import Roster, count_seats
 from model_law.findings import Finding, Remedy
 from model_law.remedies import Share, remedies_for
@@ -9,34 +11,30 @@ from model_law.rules import Profile, Rule
 def count_share(roster: Roster, rule: Rule, profile: Profile, *, voting_only: bool) -> Share:
     """Count community representatives, other members and vacant seats of one group, each person once."""
     values = rule.values
-    with_holdovers = values["holdovers"] == "counted"
-    with_alternates = values["alternates"] == "counted"
+    without_holdovers = values["holdovers"] != "counted"
+    without_alternates = values["alternates"] != "counted"
     among = frozenset(values["among"])
-    counted, barred = profile.counting.categories, profile.counting.barred
+    counting = profile.counting
+    counts_nobody, barred = counting.categories.isdisjoint, counting.barred
     qualifying = others = vacant = 0
+    # Plain and in one pass: a portal judges by this before every act on a seat.
     for seat in roster.seats:
-        if (voting_only and not seat.voting) or (seat.alternate and not with_alternates):
+        if (voting_only and not seat.voting) or (without_alternates and seat.alternate):
             continue
         member = seat.holder
-        if member is None or (seat.holdover and not with_holdovers):
+        if member is None or (without_holdovers and seat.holdover):
             vacant += 1
-        elif among and among.isdisjoint(profile.counting.widened(member)):
+        elif among and among.isdisjoint(counting.widened(member)):
             continue
-        elif counted.isdisjoint(member.categories) or member.interest in barred:
+        elif counts_nobody(member.categories) or member.interest in barred:
             others += 1
         else:
             qualifying += 1
-    return Share(
-        qualifying,
-        others,
-        vacant,
-        values["p"],
-        values["comparison"] == "more_than",
-        values["denominator"] == "authorized",
-    )
+    authorized = values["denominator"] == "authorized"
+    return Share(qualifying, others, vacant, values["p"], values["comparison"] == "more_than", authorized)
 
 
-def _arguments(share: Share, rule: Rule, group: str) -> dict[str, object]:
+def _arguments(share: Share, rule: Rule, group: str) -> dict[str, Any]:
     return {
         "qualifying": share.qualifying,
         "total": share.total,
@@ -62,14 +60,14 @@ def share(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     group = rule.values["members"]
     counted = count_share(roster, rule, profile, voting_only=group == "voting")
     arguments = _arguments(counted, rule, group)
-    if counted.total == 0:
+    total, margin = arguments["total"], counted.qualifying - arguments["needed"]
+    if not total:
         remedies = _remedies([counted], roster, profile)
         return rule.judged(None, "share.nobody", arguments, 0, 0, None, remedies)
-    margin = counted.qualifying - counted.needed
     if margin >= 0:
-        return rule.judged(True, "share.met", arguments, counted.qualifying, counted.total, margin)
+        return rule.judged(True, "share.met", arguments, counted.qualifying, total, margin)
     remedies = _remedies([counted], roster, profile)
-    return rule.judged(False, "share.short", arguments, counted.qualifying, counted.total, margin, remedies)
+    return rule.judged(False, "share.short", arguments, counted.qualifying, total, margin, remedies)
 
 
 def share_both(roster: Roster, rule: Rule, profile: Profile) -> Finding:
