@@ -123,7 +123,7 @@ def test_help_lists_every_command(stand_in: StandIn):
     for argument in ("help", "--help", "-h"):
         answer = type_command(stand_in, argument)
         assert answer.returncode == 0
-        assert all(f"run.py {name}" in answer.stdout for name in ("test", "soak", "bench", "lock"))
+        assert all(f"run.py {name}" in answer.stdout for name in ("test", "soak", "bench", "lock", "texts"))
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(capsys: pytest.CaptureFixture[str], monkeypatch):
@@ -195,6 +195,13 @@ def test_soak_and_bench_pass_on_what_is_typed_and_their_code(stand_in: StandIn):
     assert run.main(["soak", "tests/votes"], stand_in.folder) == 0
     assert run.main(["bench", "--rounds", "2"], stand_in.folder) == 1
     assert stand_in.calls == ["python -m pytest --soak tests/votes", "python -m bench --rounds 2"]
+
+
+def test_texts_collects_the_catalogue_and_passes_on_its_code(stand_in: StandIn):
+    stand_in.lay_programs(failing="*catalogue*")
+    stand_in.install_nothing_more()
+    assert run.main(["texts"], stand_in.folder) == 1
+    assert stand_in.calls == ["python -m tests.support.catalogue"]
 
 
 def test_ctrl_c_ends_quietly(stand_in: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch):
