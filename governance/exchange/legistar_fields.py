@@ -1,7 +1,7 @@
 """Single values of Legistar records: days, times of day, numbers, addresses, names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -170,3 +170,18 @@ def show_value(value: Any) -> str:
     """A value as it may stand in a message."""
     text = str(value)
     return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def iterate_objects(value: object) -> Iterator[dict[str, Any]]:
+    return (child for child in value if isinstance(child, dict)) if isinstance(value, list) else iter(())
+
+
+def read_position(value: object) -> int | None:
+    """A place in an agenda or in minutes, from 1: Legistar's 0 says that the item is not in it."""
+    number = read_number(value)
+    return number if number and number > 0 else None
+
+
+def join_sort_name(last: object, first: object) -> str | None:
+    family, given = clean_name(last), clean_name(first)
+    return f"{family}, {given}" if family and given else None

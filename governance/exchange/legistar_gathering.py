@@ -11,18 +11,8 @@ from typing import Any
 from governance.db.keys import make_slug
 from governance.exchange.intake import Refusal
 from governance.exchange.legistar_fields import Unreadable, is_vacant, read_day, read_end, read_modified, read_moment
-from governance.exchange.legistar_shapes import (
-    Body,
-    Event,
-    Found,
-    History,
-    Item,
-    Office,
-    Paper,
-    Person,
-    Voice,
-    find_things,
-)
+from governance.exchange.legistar_records import Body, Event, Found, History, Item, Office, Paper, Person, Voice
+from governance.exchange.legistar_shapes import find_things
 
 WORDS = {
     "event": "an event", "item": "an agenda item", "history": "an entry of a matter's history", "office": "an office record",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from governance.db.keys import make_slug
 from governance.exchange.intake import AgendaItemIntake, DocumentIntake, MeetingIntake
 from governance.exchange.legistar_fields import find_join_link, read_clock
-from governance.exchange.legistar_shapes import Event, Item, Paper
+from governance.exchange.legistar_records import Event, Item, Paper
 from governance.exchange.values import read_comment, read_item_kind, read_meeting, read_name, read_paper
 from governance.meetings.models import DocumentKind, ItemKind, MeetingKind, MeetingStatus, PaperStatus
 

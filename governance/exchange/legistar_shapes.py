@@ -1,121 +1,42 @@
 """Telling what each object of a Legistar source is, and taking from it what the record keeps.
 
-Two shapes meet here: the answers of the Legistar Web API, whose fields carry the kind in their names (EventItemTitle),
-and the community mirror's files, whose fields do not (Title). Files may hold one object, a list, or objects that hold
-lists of others, in any order: each object is told by its keys, and belongs to the one around it where it does not say.
-What both say becomes the same plain tuples.
+Two shapes meet here: the answers of the Legistar Web API (https://webapi.legistar.com/Help), whose fields carry the kind
+in their names (EventItemTitle), and the community mirror's files, whose fields do not (Title). Files may hold one object,
+a list, or objects that hold lists of others, in any order: each object is told by its keys, and belongs to the one
+around it where it does not say.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from governance.exchange.legistar_fields import clean, clean_name, read_id, read_link, read_number
-
-
-class Event(NamedTuple):
-    """A meeting as written. date: with or without an offset, see legistar_fields.read_moment; clock: a time in words."""
-
-    body: str | None
-    body_name: str | None
-    date: Any
-    clock: str | None
-    comment: str | None
-    place: str | None
-    agenda_status: str | None
-    minutes_status: str | None
-    agenda_file: str | None
-    minutes_file: str | None
-    recording: str | None
-    address: str | None
-    is_mirror: bool
-
-
-class Item(NamedTuple):
-    """An agenda item, or an entry of a matter's history: Legistar keeps both under one number."""
-
-    event: str | None
-    title: str | None
-    agenda_position: int | None
-    minutes_position: int | None
-    number: str | None
-    agenda_note: str | None
-    minutes_note: str | None
-    action: str | None
-    action_text: str | None
-    passed_flag: int | None
-    passed_name: str | None
-    tally: str | None
-    consent: int | None
-    roll_call: int | None
-    mover: str | None
-    mover_name: str | None
-    seconder: str | None
-    seconder_name: str | None
-    matter: str | None
-    matter_file: str | None
-    matter_name: str | None
-    matter_kind: str | None
-    matter_status: str | None
-
-
-class History(NamedTuple):
-    """Where and when an entry of a matter's history happened, which its item does not say."""
-
-    item: Item
-    date: Any
-    body: str | None
-    body_name: str | None
-
-
-class Voice(NamedTuple):
-    """One person's line in a roll call or a vote. record: the number of the line, where it has one."""
-
-    record: str | None
-    item: str | None
-    person: str | None
-    name: str | None
-    word: str
-    result: int | None
-    sort: int
-
-
-class Office(NamedTuple):
-    person: str | None
-    name: str | None
-    body: str | None
-    body_name: str | None
-    title: str | None
-    member_kind: str | None
-    start: Any
-    end: Any
-
-
-class Person(NamedTuple):
-    name: str | None
-    sort_name: str | None
-
-
-class Body(NamedTuple):
-    name: str | None
-    kind: str | None
-
-
-class Paper(NamedTuple):
-    """An attachment of a matter."""
-
-    name: str | None
-    link: str | None
-    sort: int
-
-
-class Found(NamedTuple):
-    """One thing that was told: its kind, its number, and what it says. owner: what an attachment belongs to."""
-
-    kind: str
-    number: str | None
-    content: Any
-    modified: Any = None
-
+from governance.exchange.legistar_fields import (
+    clean,
+    clean_name,
+    join_sort_name,
+    read_id,
+    read_link,
+    read_number,
+    read_position,
+)
+from governance.exchange.legistar_mirror import (
+    read_mirror_event,
+    read_mirror_matter,
+    read_mirror_person,
+    tell_mirror_kind,
+)
+from governance.exchange.legistar_records import (
+    NO_ITEM,
+    Body,
+    Context,
+    Event,
+    Found,
+    History,
+    Item,
+    Office,
+    Paper,
+    Person,
+    Voice,
+)
 
 # The key that tells an object of the Web API -> what it is; for others, what is left out and how it is called.
 API_KEYS = {
@@ -130,14 +51,6 @@ LEFT_OUT_KEYS = {
     "MatterVersionId": "versions of matters", "CodeSectionId": "code sections", "MatterRequesterId": "requesters",
     "EventDateId": "dates of events", "MatterCodeSectionId": "code sections",
 }  # fmt: skip
-
-
-class Context(NamedTuple):
-    """What is around an object: the event, the item and the matter that it may belong to."""
-
-    event: str | None = None
-    item: str | None = None
-    matter: Item | None = None
 
 
 def find_things(value: object, context: Context = Context(), hint: str | None = None) -> Iterator[Found]:  # noqa: B008  # a constant tuple
@@ -182,13 +95,7 @@ def tell_kind(value: dict[str, Any]) -> str | None:
     for key, kind in API_KEYS.items():
         if key in value:
             return kind
-    if "OfficeRecords" in value or ("FullName" in value and "LastName" in value):
-        return "mirror_person"
-    if "BodyID" in value and "Date" in value and ("Items" in value or "AgendaStatusName" in value):
-        return "mirror_event"
-    if "History" in value or ("File" in value and "TypeName" in value and "StatusName" in value):
-        return "mirror_matter"
-    return None
+    return tell_mirror_kind(value)
 
 
 def read_children(value: dict[str, Any], context: Context, skip: tuple[str, ...] = ()) -> Iterator[Found]:
@@ -316,102 +223,10 @@ def read_body(value: dict[str, Any], context: Context, _hint: str | None) -> Ite
     yield from read_children(value, context)
 
 
-def read_mirror_event(value: dict[str, Any], _context: Context, _hint: str | None) -> Iterator[Found]:
-    get = value.get
-    number = read_id(get("ID"))
-    event = Event(
-        read_id(get("BodyID")), clean_name(get("BodyName")), get("Date"), None, clean(get("Comment")),
-        clean(get("Location")), clean(get("AgendaStatusName")), clean(get("MinutesStatusName")),
-        read_link(get("AgendaFile")), read_link(get("MinutesFile")),
-        read_link(get("Media")) or read_link(get("VideoPath")), read_link(get("InSiteURL")), True,
-    )  # fmt: skip
-    yield Found("event", number, event, get("LastModified"))
-    for entry in iterate_objects(get("Items")):
-        item_number = read_id(entry.get("ID"))
-        yield Found("item", item_number, read_mirror_item(entry, number))
-        yield from read_mirror_voices(entry.get("RollCall"), "roll_call", item_number, "Value")
-        yield from read_mirror_voices(entry.get("Votes"), "vote", item_number, "Vote")
-
-
-def read_mirror_item(entry: dict[str, Any], event: str | None) -> Item:
-    get = entry.get
-    return Item(
-        event, clean(get("Title")), read_position(get("AgendaSequence")), read_position(get("MinutesSequence")),
-        clean(get("AgendaNumber")), clean(get("AgendaNote")), clean(get("MinutesNote")), clean(get("ActionName")),
-        clean(get("ActionText")), read_number(get("PassedFlag")), clean(get("PassedFlagName")), clean(get("Tally")),
-        read_number(get("Consent")), read_number(get("RollCallFlag")), read_id(get("MoverID")), clean_name(get("Mover")),
-        read_id(get("SeconderID")), clean_name(get("Seconder")), read_id(get("MatterID")), clean(get("MatterFile")),
-        clean(get("MatterName")), clean(get("MatterType")), clean(get("MatterStatus")),
-    )  # fmt: skip
-
-
-def read_mirror_voices(lines: object, kind: str, item: str | None, word: str) -> Iterator[Found]:
-    for line in iterate_objects(lines):
-        get = line.get
-        # In the mirror ID is the person's and VoteID that of the word, the same for all who voted so.
-        voice = Voice(None, item, read_id(get("ID")), clean_name(get("FullName")), clean_name(get(word)) or "",
-                      read_number(get("Result")), read_number(get("Sort")) or 0)  # fmt: skip
-        yield Found(kind, None, voice)
-
-
-def read_mirror_person(value: dict[str, Any], _context: Context, _hint: str | None) -> Iterator[Found]:
-    number = read_id(value.get("ID"))
-    name = clean_name(value.get("FullName"))
-    yield Found("person", number, Person(name, join_sort_name(value.get("LastName"), value.get("FirstName"))))
-    for entry in iterate_objects(value.get("OfficeRecords")):
-        get = entry.get
-        office = Office(
-            read_id(get("PersonID")) or number, clean_name(get("FullName")) or name, read_id(get("BodyID")),
-            clean_name(get("BodyName")), clean_name(get("Title")), clean_name(get("MemberType")), get("Start"), get("End"),
-        )  # fmt: skip
-        yield Found("office", read_id(get("ID")), office)
-
-
-def read_mirror_matter(value: dict[str, Any], _context: Context, _hint: str | None) -> Iterator[Found]:
-    get = value.get
-    number = read_id(get("ID"))
-    matter = NO_ITEM._replace(
-        matter=number, title=clean(get("Title")), matter_file=clean(get("File")), matter_name=clean(get("Name")),
-        matter_kind=clean(get("TypeName")), matter_status=clean(get("StatusName")),
-    )  # fmt: skip
-    yield Found("matter", number, matter)
-    for entry in iterate_objects(get("History")):
-        item_number = read_id(entry.get("ID"))
-        of_entry = read_mirror_item(entry, read_id(entry.get("EventID")))
-        item = of_entry._replace(
-            title=matter.title, action=clean(entry.get("Action")), action_text=clean(entry.get("Description")),
-            matter=number, matter_file=matter.matter_file, matter_name=matter.matter_name,
-            matter_kind=matter.matter_kind, matter_status=matter.matter_status,
-        )  # fmt: skip
-        body_name = clean_name(entry.get("BodyName"))
-        yield Found("history", item_number, History(item, entry.get("Date"), read_id(entry.get("BodyID")), body_name))
-        yield from read_mirror_voices(entry.get("Votes"), "vote", item_number, "Vote")
-    for entry in iterate_objects(get("Attachments")):
-        sort = read_number(entry.get("Sort")) or 0
-        paper = Paper(clean_name(entry.get("Name")), read_link(entry.get("Link")), sort)
-        yield Found("attachment", read_id(entry.get("ID")), ((None, number), paper))
-
-
-def iterate_objects(value: object) -> Iterator[dict[str, Any]]:
-    return (child for child in value if isinstance(child, dict)) if isinstance(value, list) else iter(())
-
-
-def read_position(value: object) -> int | None:
-    """A place in an agenda or in minutes, from 1: Legistar's 0 says that the item is not in it."""
-    number = read_number(value)
-    return number if number and number > 0 else None
-
-
-def join_sort_name(last: object, first: object) -> str | None:
-    family, given = clean_name(last), clean_name(first)
-    return f"{family}, {given}" if family and given else None
-
-
 def unsort(sort_name: str | None) -> str | None:
     return " ".join(reversed(sort_name.split(", ", 1))) if sort_name else None
 
 
-NO_ITEM = Item(*[None] * len(Item._fields))
 READERS: dict[str, Any] = {
     "event": read_event, "item": read_item, "history": read_history, "matter": read_matter, "body": read_body,
     "attachment": read_attachment, "office": read_office, "person": read_person, "vote": read_voice("Vote", "vote"),

@@ -15,7 +15,7 @@ from governance.exchange.intake import (
 )
 from governance.exchange.legistar_fields import is_vacant
 from governance.exchange.legistar_gathering import name_person
-from governance.exchange.legistar_shapes import Item, Voice
+from governance.exchange.legistar_records import Item, Voice
 from governance.exchange.values import Reading, is_attendance, is_ballot_only, read_ballot, read_outcome, read_presence
 from governance.meetings.models import Presence
 from governance.votes.models import Choice, Outcome

@@ -66,8 +66,9 @@ class Writer:
             # The write lock is held since the beginning: nobody can take the same.
             last = self.connection.scalar(select(func.max(table.c.id))) or 0
             return list(range(last + 1, last + 1 + count))
-        query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        return list(self.connection.scalars(query, {"name": table.name, "count": count}))
+        sequence = self.connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
+        query = text("SELECT nextval(CAST(:sequence AS regclass)) FROM generate_series(1, :count)")
+        return list(self.connection.scalars(query, {"sequence": sequence, "count": count}))
 
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that all name the same columns.
