@@ -20,7 +20,7 @@ from governance.exchange.board_names import (
     order_uses,
 )
 from governance.exchange.intake import BoardIntake, JurisdictionIntake, Refusal, UnusableSource
-from governance.exchange.rows import Row, get_table
+from governance.exchange.rows import Row, find_zone, get_table
 from governance.exchange.writing import fingerprint
 from governance.meetings.models import Meeting
 
@@ -48,7 +48,7 @@ def settle_boards(run: "Run") -> None:
     boards = {new_ids.pop(0) if isinstance(group, str) else group: bodies for group, bodies in groups.items()}
     for board, bodies in boards.items():
         ids.update(dict.fromkeys(bodies, board))
-    uses = order_names(run, boards, held)
+    uses = order_names(run, boards, held, zone)
     newest = {board: choose_statement(bodies, uses[board], intakes) for board, bodies in boards.items()}
     write_boards(run, newest, place, zone)
     write_names(run, uses)
@@ -107,7 +107,7 @@ def settle_place(run: "Run") -> tuple[int, str]:
     return row.id, intake.zone
 
 
-def order_names(run: "Run", boards: dict[int, list[str]], held: list[Any]) -> dict[int, list[Use]]:
+def order_names(run: "Run", boards: dict[int, list[str]], held: list[Any], zone: str) -> dict[int, list[Use]]:
     """board -> all its names that the source or the record knows, from the oldest to the present one."""
     intakes = run.collected.records["boards"]
     days = gather_days(run.collected.names)
@@ -115,7 +115,7 @@ def order_names(run: "Run", boards: dict[int, list[str]], held: list[Any]) -> di
     of_board: dict[int, list[Any]] = defaultdict(list)
     for row in held:
         of_board[row.board_id].append(row)
-    last_meetings = read_last_meetings(run) if of_board else {}
+    last_meetings = read_last_meetings(run, zone) if of_board else {}
     return {
         board: order_uses(
             gather_uses(bodies, intakes, days, of_board[board], last_meetings.get(board)), intakes, following
@@ -124,10 +124,11 @@ def order_names(run: "Run", boards: dict[int, list[str]], held: list[Any]) -> di
     }
 
 
-def read_last_meetings(run: "Run") -> dict[int, date]:
+def read_last_meetings(run: "Run", zone: str) -> dict[int, date]:
+    """board -> the day of its last meeting on the record, where its clocks run."""
     query = select(Meeting.board_id, func.max(Meeting.starts_at)).where(Meeting.source_system == run.system)
     rows = run.connection.execute(query.group_by(Meeting.board_id))
-    return {board: last.date() for board, last in rows}
+    return {board: last.astimezone(find_zone(zone)).date() for board, last in rows}
 
 
 def choose_statement(bodies: list[str], uses: list[Use], intakes: dict[str, BoardIntake]) -> BoardIntake:
