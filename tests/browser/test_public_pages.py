@@ -85,8 +85,8 @@ def test_a_reader_goes_from_the_first_page_to_a_vote_with_the_keyboard_alone(
             )
             if matches(focused[0]):
                 assert focused[1] != "none", "the focus must be seen"
-                page.keyboard.press("Enter")
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    page.keyboard.press("Enter")
                 return
         raise AssertionError("the keyboard does not reach it")
 
