@@ -128,9 +128,7 @@ def category_minimums(roster: Roster, rule: Rule, profile: Profile) -> Finding:
             spare = sum(1 for fits in people if fits.isdisjoint(needs))
             remedies = _category_remedies(rule, have, needs, len(people), vacant, spare)
     else:
-        possible = [
-            fits | _may_also_fit(member, profile) for fits, member in zip(people, members, strict=True)
-        ]
+        possible = [fits | _may_also_fit(member, profile) for fits, member in zip(people, members, strict=True)]
         enough, required, what = places_filled(needs, people), sum(needs.values()), "places"
         untold = enough < required and places_filled(needs, possible) == required
         if not shares and 0 < required - enough <= vacant:
@@ -160,9 +158,7 @@ def independence(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     arguments = {"barred": found, "unknown": unknown, "asked": len(asked)}
     if membership:
         holds = at_most(found, unknown, 0)
-        message = {True: "independence.met", False: "independence.barred", None: "independence.unknown"}[
-            holds
-        ]
+        message = {True: "independence.met", False: "independence.barred", None: "independence.unknown"}[holds]
         return rule.judged(holds, message, arguments, found, len(asked), -found)
     if unknown:
         return rule.judged(None, "independence.unknown", arguments, found, len(asked))
@@ -232,9 +228,7 @@ def sector_income(roster: Roster, rule: Rule, profile: Profile) -> Finding:
 def law_enforcement(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     """COMP-11: no law-enforcement member, or only ex officio members without a vote."""
     may_sit = rule.values["mode"] == "nonvoting"
-    asked = [
-        member for seat, member in serving(roster) if not (may_sit and seat.ex_officio and not seat.voting)
-    ]
+    asked = [member for seat, member in serving(roster) if not (may_sit and seat.ex_officio and not seat.voting)]
     found = sum(1 for member in asked if member.law_enforcement)
     unknown = sum(1 for member in asked if member.law_enforcement is None)
     holds = at_most(found, unknown, 0)

@@ -84,9 +84,7 @@ def as_data(finding: Finding) -> dict[str, Any]:
         "margin": finding.margin,
         "message": finding.message,
         "arguments": _plain(finding.arguments),
-        "remedies": [
-            {"kind": remedy.kind, "arguments": _plain(remedy.arguments)} for remedy in finding.remedies
-        ],
+        "remedies": [{"kind": remedy.kind, "arguments": _plain(remedy.arguments)} for remedy in finding.remedies],
         "parameters": _plain(finding.ruled_by.values),
         "departures": list(finding.ruled_by.departures),
         "consequence": provision.consequence,

@@ -48,9 +48,7 @@ def allowed_range(parameter: Parameter) -> str:
 
 
 def _provision_lines(number: int, provision: Provision, language: str) -> Iterator[str]:
-    title, statement = (
-        text.es if language == "es" else text.en for text in (provision.title, provision.statement)
-    )
+    title, statement = (text.es if language == "es" else text.en for text in (provision.title, provision.statement))
     days = ""
     if provision.effective_from or provision.effective_to:
         days = f" [{provision.effective_from or '...'} - {provision.effective_to or '...'}]"

@@ -51,9 +51,7 @@ class SettingError(ValueError):
     """A local value for a rule or a parameter that the act has not, or one outside what the act allows."""
 
 
-def _settle_values(
-    provision: Provision, local: Mapping[str, Any], categories: frozenset[str]
-) -> dict[str, Any]:
+def _settle_values(provision: Provision, local: Mapping[str, Any], categories: frozenset[str]) -> dict[str, Any]:
     values = {name: parameter.default for name, parameter in provision.parameters.items()}
     for key, raw in local.items():
         rule_id, _, rest = key.partition(".")
@@ -67,10 +65,11 @@ def _settle_values(
         if entry and parameter.kind not in TABLES:
             raise SettingError(f"{key}: {name} has no entries")
         try:
-            if entry:
-                value = dict(values[name]) | read_value(parameter.kind, {entry: raw})
-            else:
-                value = read_value(parameter.kind, raw)
+            value = (
+                dict(values[name]) | read_value(parameter.kind, {entry: raw})
+                if entry
+                else read_value(parameter.kind, raw)
+            )
             check_range(parameter, value, categories)
         except ParameterError as problem:
             raise SettingError(f"{key}: {problem}") from problem
@@ -147,9 +146,7 @@ def settle(
                 values=values,
                 enforced=provision.consequence in _ENFORCED
                 and (provision.how_known not in _UNPROVEN or provision.id in adopted),
-                departures=tuple(
-                    name for name, value in values.items() if value != provision.parameters[name].default
-                ),
+                departures=tuple(name for name, value in values.items() if value != provision.parameters[name].default),
             )
         )
     settled = tuple(rules)

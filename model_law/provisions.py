@@ -206,10 +206,7 @@ def _parameters(
         if name not in check.parameters:
             known = ", ".join(check.parameters) or "none"
             raise reader.fail(str(name), f"unknown parameter; the check takes {known}")
-    return {
-        name: _parameter(reader.inner(name), name, check, categories, provision_known)
-        for name in check.parameters
-    }
+    return {name: _parameter(reader.inner(name), name, check, categories, provision_known) for name in check.parameters}
 
 
 def _vector(row: TableReader) -> Vector:
@@ -255,11 +252,7 @@ def _provision(row: TableReader, sources: Mapping[str, Source], categories: froz
         reader.close()
     if provision.cure_days is not None and (consequence != "cure" or provision.cure_days < 1):
         raise row.fail("cure_days", 'needs consequence = "cure" and at least one day')
-    if (
-        provision.effective_from
-        and provision.effective_to
-        and provision.effective_from > provision.effective_to
-    ):
+    if provision.effective_from and provision.effective_to and provision.effective_from > provision.effective_to:
         raise effective.fail("to", "lies before from")
     return provision
 
@@ -303,9 +296,7 @@ def read_act(text: str, name: str) -> Act:
     for category, row in zip(categories, category_rows, strict=True):
         if category.id == DECLARED:
             raise row.fail("id", f"{DECLARED!r} is what a member may declare under every act")
-        if category.part_of is not None and (
-            category.part_of not in category_ids or category.part_of == category.id
-        ):
+        if category.part_of is not None and (category.part_of not in category_ids or category.part_of == category.id):
             raise row.fail("part_of", f"unknown category {category.part_of!r}")
     provision_rows = root.rows("provisions")
     provisions = [_provision(row, by_id, category_ids) for row in provision_rows]
@@ -333,9 +324,7 @@ def read_act(text: str, name: str) -> Act:
 
 def list_acts() -> tuple[str, ...]:
     """The ids of the acts that ship with the package, the model act first."""
-    return tuple(
-        sorted((path.stem for path in ACTS.glob("*.toml")), key=lambda act: (act != "model-act", act))
-    )
+    return tuple(sorted((path.stem for path in ACTS.glob("*.toml")), key=lambda act: (act != "model-act", act)))
 
 
 @cache

@@ -96,10 +96,7 @@ def _grow(shares: Sequence[Share], board: Share, seats: int, limits: SizeLimits)
     if steps is None:
         return None
     filled_count = max(steps)
-    if (
-        limits.most_serving is not None
-        and board.qualifying + board.others + filled_count + new > limits.most_serving
-    ):
+    if limits.most_serving is not None and board.qualifying + board.others + filled_count + new > limits.most_serving:
         return None
     if new and limits.most_seats is not None and seats + new > limits.most_seats:
         return None

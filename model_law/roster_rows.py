@@ -38,9 +38,7 @@ class RosterError(ValueError):
         self.problem = problem
         self.row = row
         self.column = column
-        where = ", ".join(
-            part for part in (f"row {row}" if row else "", f"column {column}" if column else "") if part
-        )
+        where = ", ".join(part for part in (f"row {row}" if row else "", f"column {column}" if column else "") if part)
         super().__init__(f"{where}: {problem}" if where else problem)
 
 
@@ -87,9 +85,7 @@ def decode(data: bytes) -> str:
         position = problem.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
         bad = data[position] if position < len(data) else data[-1]
         line = len(re.findall(rb"\r\n|\r|\n", data[:position])) + 1
-        raise RosterError(
-            f"line {line}: byte 0x{bad:02X} is not UTF-8; save the file as 'CSV UTF-8'"
-        ) from problem
+        raise RosterError(f"line {line}: byte 0x{bad:02X} is not UTF-8; save the file as 'CSV UTF-8'") from problem
     if "\x00" in text:
         line = len(re.findall(r"\r\n|\r|\n", text[: text.index("\x00")])) + 1
         raise RosterError(f"line {line}: a NUL byte; the file is damaged or not a CSV file")
@@ -146,9 +142,7 @@ def _date(cell: str, row: int, column: str) -> date | None:
 def _word(cell: str, known: Mapping[str, object], row: int, column: str) -> str:
     word = cell.casefold()
     if word not in known:
-        raise RosterError(
-            f"{shown(cell)} is not one of {', '.join(name for name in known if name)}", row, column
-        )
+        raise RosterError(f"{shown(cell)} is not one of {', '.join(name for name in known if name)}", row, column)
     return word
 
 
@@ -202,9 +196,7 @@ def _line(cells: Mapping[str, str], row: int, known: Collection[str], unused: di
 
 
 def numbers(rows: list[int]) -> str:
-    return ", ".join(str(row) for row in rows[:10]) + (
-        f" and {len(rows) - 10} more" if len(rows) > 10 else ""
-    )
+    return ", ".join(str(row) for row in rows[:10]) + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
 
 
 def read_lines(data: bytes, known: Collection[str], notes: list[str]) -> tuple[list[Line], frozenset[str]]:

@@ -38,16 +38,10 @@ def _check_overlaps(seat: list[Line]) -> None:
             widest = line
 
 
-def _seat(
-    label: str, seat: list[Line], on: date, persons: Mapping[int, str], told: dict[str, list[int]]
-) -> Seat:
+def _seat(label: str, seat: list[Line], on: date, persons: Mapping[int, str], told: dict[str, list[int]]) -> Seat:
     """Who holds a seat on the day: on the day of a handover, the later one."""
-    held = sorted(
-        (line for line in seat if line.name and line.covers(on)), key=lambda line: line.start or date.min
-    )
-    past = sorted(
-        (line for line in seat if line.end and line.end < on), key=lambda line: line.end or date.min
-    )
+    held = sorted((line for line in seat if line.name and line.covers(on)), key=lambda line: line.start or date.min)
+    past = sorted((line for line in seat if line.end and line.end < on), key=lambda line: line.end or date.min)
     vacancy = [line for line in seat if not line.name and line.covers(on)]
     if not held and not vacancy and past and past[-1].name and "holdover" in (past[-1].roles or ()):
         held = [past[-1]]
@@ -127,27 +121,23 @@ def read_roster(data: bytes, on: date, categories: Collection[str]) -> Reading:
     known = {*categories, DECLARED}
     notes: list[str] = []
     lines, header = read_lines(data, known, notes)
-    by_seat: dict[str, list[Line]] = {}
+    by_seat: dict[str | int, list[Line]] = {}
     for line in lines:
-        by_seat.setdefault(fold(line.seat) or f"row {line.row}", []).append(line)
+        by_seat.setdefault(fold(line.seat) or line.row, []).append(line)
     for seat in by_seat.values():
         if len(seat) > 1:
             _check_overlaps(seat)
     persons = _persons(lines, notes)
     told: dict[str, list[int]] = {"ended": [], "future": []}
-    seats = tuple(_seat(seat[0].seat or label, seat, on, persons, told) for label, seat in by_seat.items())
+    seats = tuple(_seat(seat[0].seat or f"row {seat[0].row}", seat, on, persons, told) for seat in by_seat.values())
     if told["ended"]:
         notes.append(
             f"The term had ended by {on}, so the seat was read as vacant: rows {numbers(told['ended'])}. "
             "Write holdover in the role column where the member still serves."
         )
     if told["future"]:
-        notes.append(
-            f"The term begins after {on}, so the seat was read as vacant: rows {numbers(told['future'])}."
-        )
+        notes.append(f"The term begins after {on}, so the seat was read as vacant: rows {numbers(told['future'])}.")
     if "disqualified" not in header:
-        notes.append(
-            "There is no column disqualified, so nobody was left out of the count for their employment."
-        )
+        notes.append("There is no column disqualified, so nobody was left out of the count for their employment.")
     terms = tuple(_term(line, line.seat or f"row {line.row}", persons) for line in lines if line.name)
     return Reading(Roster(on, seats, terms=terms), tuple(notes))

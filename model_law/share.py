@@ -86,8 +86,7 @@ def share_both(roster: Roster, rule: Rule, profile: Profile) -> Finding:
     if voting.total == 0 or everybody.total == 0:
         return rule.judged(None, "share.nobody", _arguments(voting, base, "voting"), 0, 0)
     margins = [
-        (group.qualifying - group.needed, name, group)
-        for name, group in (("voting", voting), ("all", everybody))
+        (group.qualifying - group.needed, name, group) for name, group in (("voting", voting), ("all", everybody))
     ]
     margin, name, closest = min(margins, key=lambda entry: entry[0])
     arguments = _arguments(closest, base, name) | {

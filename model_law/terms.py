@@ -6,7 +6,7 @@ is told either way.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from model_law.composition import at_most, serving
 from model_law.facts import Roster, Term
@@ -16,6 +16,8 @@ from model_law.rules import Profile, Rule
 
 def add_years(day: date, years: int) -> date:
     """The same day some years later; 29 February becomes 1 March in a year that has none."""
+    if day.year + years > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -104,9 +106,7 @@ def remainder(roster: Roster, rule: Rule, profile: Profile) -> Finding:
         found += 1
         outlasts = None if term.end is None or term.remainder_of is None else term.end > term.remainder_of
         elsewhere = (
-            None
-            if term.selected_by is None or seat.selected_by is None
-            else term.selected_by != seat.selected_by
+            None if term.selected_by is None or seat.selected_by is None else term.selected_by != seat.selected_by
         )
         other_place = seat.reserved_for is not None and seat.reserved_for not in profile.counting.fits(member)
         if outlasts or elsewhere or other_place:

@@ -9,9 +9,7 @@ from model_law.profiles import judge_rule, settle
 from model_law.provisions import Act, Provision, Vector
 from model_law.tables import ActError
 
-_MEMBER_KEYS = frozenset(
-    {"interest", "organization", "chair", "staff", "law_enforcement", "sector_income", "area"}
-)
+_MEMBER_KEYS = frozenset({"interest", "organization", "chair", "staff", "law_enforcement", "sector_income", "area"})
 _SEAT_KEYS = frozenset({"voting", "alternate", "holdover", "ex_officio"})
 _OTHER_KEYS = frozenset({"count", "vacant", "categories", "start", "end"})
 

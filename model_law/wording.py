@@ -43,10 +43,7 @@ def _sum(arguments: Mapping[str, Any]) -> str:
     whole = 100 if 100 % p.denominator == 0 else p.denominator
     parts = p.numerator * whole // p.denominator
     left, right = whole * qualifying, parts * total
-    if arguments["comparison"] == "at_least":
-        sign = ">=" if left >= right else "<"
-    else:
-        sign = ">" if left > right else "<="
+    sign = (">=" if left >= right else "<") if arguments["comparison"] == "at_least" else ">" if left > right else "<="
     return f"{whole} x {qualifying} = {left} {sign} {parts} x {total} = {right}"
 
 

@@ -126,9 +126,7 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     yield wrapped(word_finding(finding, "en"), "  ")
     missing = finding.arguments.get("missing")
     if missing:
-        yield wrapped(
-            "Short: " + ", ".join(f"{category} by {number}" for category, number in missing.items()), "  "
-        )
+        yield wrapped("Short: " + ", ".join(f"{category} by {number}" for category, number in missing.items()), "  ")
     if finding.remedies:
         yield "  What would do, any one of these:"
         for remedy in finding.remedies:
@@ -137,8 +135,7 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
         yield wrapped(
             "Set here, not the act's: "
             + ", ".join(
-                f"{name} = {write_value(finding.ruled_by.values[name])}"
-                for name in finding.ruled_by.departures
+                f"{name} = {write_value(finding.ruled_by.values[name])}" for name in finding.ruled_by.departures
             ),
             "  ",
         )
@@ -165,11 +162,7 @@ def _check_lines(profile: Profile, reading: Reading, findings: Sequence[Finding]
     )
     yield ""
     asked = [finding for finding in findings if answers_from_roster(finding.ruled_by)]
-    known = [
-        finding
-        for finding in asked
-        if finding.verdict is not Verdict.CANNOT_TELL or finding.ruled_by.enforced
-    ]
+    known = [finding for finding in asked if finding.verdict is not Verdict.CANNOT_TELL or finding.ruled_by.enforced]
     for finding in known:
         yield from _finding_lines(finding)
     if untold := [finding for finding in asked if finding not in known]:
@@ -205,8 +198,7 @@ def _check_data(profile: Profile, reading: Reading, findings: Sequence[Finding])
             | {
                 "text": {language: word_finding(finding, language) for language in LANGUAGES},
                 "remedies_text": [
-                    {language: word_remedy(remedy, language) for language in LANGUAGES}
-                    for remedy in finding.remedies
+                    {language: word_remedy(remedy, language) for language in LANGUAGES} for remedy in finding.remedies
                 ],
             }
             for finding in findings
@@ -302,9 +294,7 @@ def add_commands(subparsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     check.add_argument("--profile", required=True, help="an act's id, or the path of an act's TOML file")
-    check.add_argument(
-        "--roster", required=True, metavar="FILE.csv", help="the roster; - reads standard input"
-    )
+    check.add_argument("--roster", required=True, metavar="FILE.csv", help="the roster; - reads standard input")
     check.add_argument("--on", required=True, metavar="DATE", help="the day to judge, YYYY-MM-DD")
     check.add_argument(
         "--set",

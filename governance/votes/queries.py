@@ -135,8 +135,8 @@ def read_vote(slug: str, key: str) -> Rows:
         select_boards()
         .add_columns(
             Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, SUBJECT,
-            AgendaItem.title, AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key, Motion.mover_name,
-            Seconder.name, Seconder.key, Motion.seconder_name,
+            AgendaItem.title, AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key,
+            Motion.mover_name, Seconder.name, Seconder.key, Motion.seconder_name,
         )
         .join(Meeting, Meeting.board_id == Board.id)
         .join(Motion, Motion.meeting_id == Meeting.id)

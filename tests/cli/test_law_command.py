@@ -246,9 +246,7 @@ def test_the_roster_may_come_from_standard_input(run: Run, monkeypatch: pytest.M
         ("paimi", ["recipient"] * 5 + [""] * 4, 1),
     ],
 )  # fmt: skip
-def test_each_act_judges_by_its_own_rules(
-    run: Run, tmp_path: Path, profile: str, rows: list[str], code: int
-) -> None:
+def test_each_act_judges_by_its_own_rules(run: Run, tmp_path: Path, profile: str, rows: list[str], code: int) -> None:
     file = tmp_path / "board.csv"
     lines = [f"P{n},{row},{'ex officio' if row == 'ex_officio' else ''}" for n, row in enumerate(rows)]
     file.write_text("\n".join(["name,categories,role", *lines]) + "\n", encoding="utf-8")

@@ -152,18 +152,14 @@ def spoil(path: tuple[str | int, ...], value: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("path", "value", "told"), SPOILT + SPOILT_BEYOND_SCHEMA)
-def test_a_spoilt_act_cannot_load_and_names_file_and_key(
-    path: tuple[str | int, ...], value: object, told: str
-) -> None:
+def test_a_spoilt_act_cannot_load_and_names_file_and_key(path: tuple[str | int, ...], value: object, told: str) -> None:
     with pytest.raises(ActError, match=r"^spoilt\.toml: ") as refusal:
         read_act(written(spoil(path, value)), "spoilt.toml")
     assert told in str(refusal.value)
 
 
 @pytest.mark.parametrize(("path", "value", "told"), SPOILT)
-def test_the_schema_refuses_what_the_loader_refuses(
-    path: tuple[str | int, ...], value: object, told: str
-) -> None:
+def test_the_schema_refuses_what_the_loader_refuses(path: tuple[str | int, ...], value: object, told: str) -> None:
     assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(as_json(spoil(path, value))))
 
 
@@ -191,9 +187,7 @@ def test_an_unknown_act_is_named() -> None:
 
 def test_the_model_act_shows_as_its_own_only_the_majority_and_the_categories() -> None:
     act = load_act("model-act")
-    assert [provision.id for provision in act.provisions if provision.how_known != "own_default"] == [
-        "COMP-01"
-    ]
+    assert [provision.id for provision in act.provisions if provision.how_known != "own_default"] == ["COMP-01"]
     share = act.provisions[0]
     assert [name for name, parameter in share.parameters.items() if parameter.how_known != "own_default"] == [
         "p",
@@ -257,9 +251,7 @@ def test_every_message_parameter_and_mark_has_words_in_both_languages() -> None:
     kinds = set(
         re.findall(
             r'Remedy\(\s*"([a-z_]+)"',
-            "".join(
-                (folder / f"{name}.py").read_text(encoding="utf-8") for name in ("remedies", "composition")
-            ),
+            "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in ("remedies", "composition")),
         )
     )
     words = tomllib.loads((folder / "wording.toml").read_text(encoding="utf-8"))

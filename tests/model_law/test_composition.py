@@ -69,9 +69,7 @@ def test_who_is_barred_holds_no_place_of_a_community_representative() -> None:
 
 
 def test_an_empty_board_has_no_share_of_a_category() -> None:
-    assert (
-        judge_one("COMP-04", board(0, 0), COMP_04__shares__homelessness="1/5").message == "categories.nobody"
-    )
+    assert judge_one("COMP-04", board(0, 0), COMP_04__shares__homelessness="1/5").message == "categories.nobody"
 
 
 def test_places_are_filled_as_the_best_of_all_assignments_fills_them() -> None:
@@ -213,9 +211,7 @@ def test_status_is_declared_or_attested_as_the_rule_asks() -> None:
 
 
 def test_no_finding_names_a_person() -> None:
-    of = roster(
-        *seats(1, "homelessness", chair=True, staff=True), *seats(1, organization="x", interest="own")
-    )
+    of = roster(*seats(1, "homelessness", chair=True, staff=True), *seats(1, organization="x", interest="own"))
     names = {seat.holder.person for seat in of.seats if seat.holder}
     for rule in ("COMP-01", "COMP-04", "COMP-07", "COMP-09", "COMP-13", "TERM-03"):
         told = repr(judge_one(rule, of).arguments)

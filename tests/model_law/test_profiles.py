@@ -80,9 +80,7 @@ def test_the_law_of_the_day_judges() -> None:
 def test_a_setting_reaches_every_version_of_its_rule() -> None:
     local = {"COMP-04.counts.governing_body": "2"}
     for day in (date(2024, 1, 1), date(2026, 1, 1)):
-        rule = next(
-            rule for rule in settle(load_act("ca-bhb"), day, local).rules if rule.provision.id == "COMP-04"
-        )
+        rule = next(rule for rule in settle(load_act("ca-bhb"), day, local).rules if rule.provision.id == "COMP-04")
         assert rule.values["counts"]["governing_body"] == 2
 
 

@@ -22,9 +22,7 @@ def holders(reading: Reading) -> list[str | None]:
 
 
 def test_a_full_row_becomes_a_seat_with_its_holder() -> None:
-    seat = read(
-        HEADER + "Ana Peña,3,yes,homelessness; mental_illness,no,Harbor House,chair,2025-01-01,2027-12-31\n"
-    )
+    seat = read(HEADER + "Ana Peña,3,yes,homelessness; mental_illness,no,Harbor House,chair,2025-01-01,2027-12-31\n")
     (seat,) = seat.roster.seats
     assert seat.label == "3"
     assert seat.voting
@@ -210,8 +208,7 @@ def test_the_same_name_twice_is_two_people_unless_one_service_follows_the_other(
 
 def test_roles_that_rules_use_are_read_and_titles_are_told() -> None:
     reading = read(
-        HEADER
-        + "A,1,yes,,,,Police; Ex officio,,\nB,2,no,,,,alternate,,\nC,3,yes,,relative,,Treasurer;staff,,\n"
+        HEADER + "A,1,yes,,,,Police; Ex officio,,\nB,2,no,,,,alternate,,\nC,3,yes,,relative,,Treasurer;staff,,\n"
     )
     first, second, third = reading.roster.seats
     assert first.holder is not None
@@ -220,6 +217,11 @@ def test_roles_that_rules_use_are_read_and_titles_are_told() -> None:
     assert (second.alternate, second.voting) == (True, False)
     assert (third.holder.staff, third.holder.interest) == (True, "relative")
     assert any("'treasurer' (row 4)" in note for note in reading.notes)
+
+
+def test_a_seat_without_a_label_is_never_taken_for_another() -> None:
+    reading = read(HEADER + "A,row 3,yes,,,,,,\nB,,yes,,,,,,\n")
+    assert holders(reading) == ["a", "b"]
 
 
 def test_ten_thousand_seats_are_read() -> None:

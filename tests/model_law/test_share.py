@@ -60,9 +60,7 @@ def test_a_locality_may_set_another_share(community: int, others: int, p: str, v
     assert finding.ruled_by.departures == ("p",)
 
 
-@pytest.mark.parametrize(
-    ("community", "others", "verdict"), [(5, 5, "breached"), (6, 5, "met"), (5, 6, "breached")]
-)
+@pytest.mark.parametrize(("community", "others", "verdict"), [(5, 5, "breached"), (6, 5, "met"), (5, 6, "breached")])
 def test_more_than_half_is_not_half(community: int, others: int, verdict: str) -> None:
     settings = {"COMP_01__p": "1/2", "COMP_01__comparison": "more_than"}
     assert judge_one("COMP-01", board(community, others), **settings).verdict == verdict
@@ -114,9 +112,7 @@ def test_alternates_and_holdovers_count_as_the_rule_declares() -> None:
 
 
 @pytest.mark.parametrize(("interest", "numerator"), [("", 2), (None, 2), ("own", 1), ("relative", 1)])
-def test_who_depends_on_the_program_is_a_member_and_does_not_count(
-    interest: str | None, numerator: int
-) -> None:
+def test_who_depends_on_the_program_is_a_member_and_does_not_count(interest: str | None, numerator: int) -> None:
     of = roster(*seats(1, "homelessness"), *seats(1, "homelessness", interest=interest), *seats(1))
     finding = judge_one("COMP-01", of)
     assert (finding.numerator, finding.denominator) == (numerator, 3)

@@ -12,9 +12,7 @@ START = date(2024, 7, 1)
 
 
 def seat(number: int = 1, start: date | None = START, end: date | None = None, **facts: object) -> Seat:
-    of_term = {
-        key: facts.pop(key) for key in list(facts) if key in {"remainder", "remainder_of", "selected_by"}
-    }
+    of_term = {key: facts.pop(key) for key in list(facts) if key in {"remainder", "remainder_of", "selected_by"}}
     person = f"person {number}"
     return Seat(str(number), Member(person), term=Term(person, str(number), start, end, **of_term), **facts)
 
@@ -41,6 +39,7 @@ def test_who_sits_by_office_or_holds_over_has_no_term() -> None:
 def test_a_leap_day_has_an_anniversary() -> None:
     assert add_years(date(2024, 2, 29), 3) == date(2027, 3, 1)
     assert add_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
+    assert add_years(date(9998, 1, 1), 3) == date.max
 
 
 @pytest.mark.parametrize(
@@ -77,9 +76,7 @@ def terms(*spans: tuple[str, str, bool]) -> list[Term]:
         ([], 0),
     ],
 )  # fmt: skip
-def test_full_terms_in_a_row_are_counted_back_from_the_last(
-    spans: list[tuple[str, str, bool]], row: int
-) -> None:
+def test_full_terms_in_a_row_are_counted_back_from_the_last(spans: list[tuple[str, str, bool]], row: int) -> None:
     assert full_terms_in_a_row(terms(*spans), 30) == row
 
 

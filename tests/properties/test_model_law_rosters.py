@@ -36,9 +36,7 @@ cells = st.sampled_from(["", "a", "Ana", "yes", "no", "1", "2", "homelessness", 
 
 
 @given(st.lists(st.lists(cells, min_size=9, max_size=9), min_size=1, max_size=6), st.integers(0, 200))
-def test_rows_of_plausible_cells_are_read_or_refused_and_so_is_a_cut_file(
-    rows: list[list[str]], cut: int
-) -> None:
+def test_rows_of_plausible_cells_are_read_or_refused_and_so_is_a_cut_file(rows: list[list[str]], cut: int) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([list(COLUMNS), *rows])
     data = out.getvalue().encode()
@@ -47,9 +45,7 @@ def test_rows_of_plausible_cells_are_read_or_refused_and_so_is_a_cut_file(
 
 
 names = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=12).filter(
-    lambda name: (
-        name.strip() and name.strip("()[]*- ").casefold() not in {"vacant", "vacancy", "vacante", "tbd"}
-    )
+    lambda name: name.strip() and name.strip("()[]*- ").casefold() not in {"vacant", "vacancy", "vacante", "tbd"}
 )
 days = st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1))
 

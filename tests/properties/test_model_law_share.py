@@ -74,9 +74,7 @@ def test_the_share_is_what_counting_one_by_one_gives(
     }
     profile = settle(load_act("model-act"), DAY, local)
     finding = judge_rule(profile, Roster(DAY, tuple(rows)), profile.rules[0])
-    of_group = [
-        seat for seat in rows if (seat.voting or not voting_only) and (with_alternates or not seat.alternate)
-    ]
+    of_group = [seat for seat in rows if (seat.voting or not voting_only) and (with_alternates or not seat.alternate)]
     here = [seat.holder for seat in of_group if seat.holder and (with_holdovers or not seat.holdover)]
     counting = set(CATEGORIES) - (set() if with_family else {"family"})
     community = [m for m in here if m.categories & counting and m.interest not in ("own", "relative")]
@@ -86,9 +84,7 @@ def test_the_share_is_what_counting_one_by_one_gives(
         assert finding.verdict is Verdict.CANNOT_TELL
         return
     share, asked = Fraction(len(community), total), Fraction(hundredths, 100)
-    assert (finding.verdict is Verdict.MET) == (
-        (share > asked if more_than else share >= asked) and bool(community)
-    )
+    assert (finding.verdict is Verdict.MET) == ((share > asked if more_than else share >= asked) and bool(community))
     assert finding.margin is not None
     for change in (finding.margin, finding.margin + 1):
         fewer = Fraction(len(community) - change, total)
@@ -173,11 +169,7 @@ def test_remedies_for_two_counts_at_once_are_the_least_that_trying_finds() -> No
         assert finding.verdict is Verdict.BREACHED
         offered = remedies(finding)
         replaced = min(
-            (
-                a + b
-                for a, b in product(range(ov + 1), range(on + 1))
-                if both_hold(kv + a, ov - a, kn + b, on - b)
-            ),
+            (a + b for a, b in product(range(ov + 1), range(on + 1)) if both_hold(kv + a, ov - a, kn + b, on - b)),
             default=None,
         )
         assert offered.get("replace", {}).get("count") == replaced
@@ -195,8 +187,6 @@ def test_remedies_for_two_counts_at_once_are_the_least_that_trying_finds() -> No
             new = min(n for n in range(MOST_STEPS) if both_hold(kv + vv + n, ov, kn + vn, on))
             assert offered["add_seats"]["new"] == new
             least_filled = min(
-                a + b
-                for a, b in product(range(vv + 1), range(vn + 1))
-                if both_hold(kv + new + a, ov, kn + b, on)
+                a + b for a, b in product(range(vv + 1), range(vn + 1)) if both_hold(kv + new + a, ov, kn + b, on)
             )
             assert offered["add_seats"]["filled"] == least_filled
