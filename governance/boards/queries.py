@@ -215,8 +215,8 @@ def find_roster(db: Session, board: BoardIdentity, on: date) -> Roster:
         if service.ended_on is not None and service.ended_on < date.max:
             changes.append(service.ended_on + timedelta(days=1))
         known = members.get(key)
-        services = (*(known.services if known else ()), service)
-        members[key] = Member(name, make_person_address(key), tuple(sorted(services, key=rank_service)))
+        services = tuple(sorted((*known.services, service), key=rank_service)) if known else (service,)
+        members[key] = Member(name, make_person_address(key), services)
     serving = sorted(members.values(), key=lambda member: rank_service(member.services[0])[0])
     return Roster(
         [member for member in serving if not is_staff(member)],

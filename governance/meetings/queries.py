@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, Person
@@ -167,11 +167,17 @@ def summarize(row: Sequence[Any], slug: str, now: datetime) -> MeetingSummary:
     )
 
 
+def is_open() -> ColumnElement[bool]:
+    """Meetings of which the record does not say whether they took place."""
+    # Spelled out: a list in in_ is written into the statement anew each time.
+    return or_(*(Meeting.status == status for status in OPEN_STATUSES))
+
+
 def is_upcoming(now: datetime, a_meeting_ago: datetime, a_day_ago: datetime) -> ColumnElement[bool]:
     """Meetings that the record leaves open and whose time has not passed, as judge_state sees them."""
     end = func.coalesce(Meeting.ends_at, Meeting.starts_at)
     return and_(
-        Meeting.status.in_(OPEN_STATUSES),
+        is_open(),
         Meeting.starts_at > a_day_ago,
         (end > now) | and_(Meeting.ends_at.is_(None), Meeting.time_stated, Meeting.starts_at > a_meeting_ago)
         | and_(Meeting.ends_at.is_(None), ~Meeting.time_stated, Meeting.starts_at > a_day_ago),
@@ -185,7 +191,7 @@ def look_back(now: datetime) -> tuple[datetime, datetime, datetime]:
 
 @prepared
 def read_upcoming(board_id: int, limit: int, now: datetime, a_meeting_ago: datetime, a_day_ago: datetime) -> Rows:
-    called_off = and_(Meeting.status.not_in(OPEN_STATUSES), Meeting.starts_at > now)
+    called_off = and_(~is_open(), Meeting.starts_at > now)
     return (
         select(*SUMMARY)
         .where(Meeting.board_id == board_id, is_upcoming(now, a_meeting_ago, a_day_ago) | called_off)

@@ -31,11 +31,13 @@ HSTS = "max-age=31536000"
 
 def guard_answers(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:
     """The tween that adds the headers; an address with https also asks browsers to keep to https."""
-    headers = tuple(HEADERS.items())
+    ours = tuple(HEADERS.items())
+    names = {name.lower() for name in HEADERS}
 
     def guard(request: Any) -> Any:
         response = handler(request)
-        response.headers.update(headers)
+        others = [header for header in response.headerlist if header[0].lower() not in names]
+        response.headerlist = [*others, *ours]
         if request.scheme == "https":
             response.headers["Strict-Transport-Security"] = HSTS
         return response

@@ -1,6 +1,6 @@
 """One database session a request, inside the request's transaction.
 
-A request that only reads sees one consistent view, and what it wrote would be gone at its end. Any other request is an
+A request that only reads sees one consistent view; whatever it wrote would be lost. Any other request is an
 act and runs as if it were alone. One of two acts that clash on PostgreSQL is tried again by pyramid_retry; the browser
 never sees it.
 """
@@ -16,13 +16,15 @@ from governance.db import open_database
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
+def is_act(request: Any) -> bool:
+    """Whether a request may change the record, and so gets a transaction that is committed. To have one costs time."""
+    return request.method not in SAFE_METHODS
+
+
 def open_session(request: Any) -> Session:
     database = request.registry.database
-    if request.method in SAFE_METHODS:
-        # Nothing that it reads is to be committed, and to join the request's transaction costs as much as a query.
-        session: Session = database.reading()
-    else:
-        session = database.writing()
+    session: Session = (database.writing if is_act(request) else database.reading)()
+    if is_act(request):
         zope.sqlalchemy.register(session, transaction_manager=request.tm)
     request.add_finished_callback(lambda _: session.close())
     return session
@@ -35,6 +37,7 @@ def make_transaction_manager(request: Any) -> Any:
 def includeme(config: Any) -> None:
     settings = config.registry.settings
     settings["tm.manager_hook"] = make_transaction_manager
+    settings["tm.activate_hook"] = is_act
     # A view that answers with a refusal must not have changed anything.
     settings["tm.commit_veto"] = "pyramid_tm.default_commit_veto"
     # The identity is not to be looked up before a route is known.

@@ -70,6 +70,8 @@ def match_language(asked: str | None, chosen: str | None, accepted: str, offered
 def remember_language(event: Any) -> None:
     """Keep the language that the address asked for, for the pages that follow."""
     request = event.request
+    if "language=" not in request.environ.get("QUERY_STRING", ""):
+        return
     if request.GET.get("language") in request.registry.portal.languages:
         event.response.set_cookie(
             COOKIE, request.GET["language"], max_age=31536000, httponly=True, samesite="Lax",
