@@ -17,6 +17,7 @@ from governance.folders import find_migrations
 ROOMS_WITH_TABLES = (
     "governance.db.history",
     "governance.jobs.models",
+    "governance.ledger.models",
     "governance.boards.models",
     "governance.meetings.models",
     "governance.votes.models",
