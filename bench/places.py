@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,8 @@ def open_engines() -> Iterator[list[Engine]]:
     """Both engines, or SQLite alone, with a line that says so, where no PostgreSQL can be started."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="governance-bench-")))
-        engines = [Engine("SQLite", lambda name: f"sqlite:///{folder / name}.sqlite")]
+        numbers = count()
+        engines = [Engine("SQLite", lambda name: f"sqlite:///{folder / name}{next(numbers)}.sqlite")]
         try:
             server = stack.enter_context(run_server())
             engines.append(Engine("PostgreSQL", lambda name: server.create_database()))

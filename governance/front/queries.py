@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, String, exists, func, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, BoardKind, Jurisdiction, Membership, Person, Role
@@ -31,6 +31,7 @@ from governance.meetings.queries import (
 )
 from governance.votes.models import Ballot, Choice, Motion, Vote
 from governance.votes.queries import make_vote_address
+from governance.web.page_cache import READ_PORTAL_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,12 @@ class VoteOfPerson:
 
 @dataclass(frozen=True, slots=True)
 class PersonIdentity:
+    """A person, and the version of all boards' record at which they were read."""
+
     id: int
     key: str
     name: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,8 @@ def read_person(key: str) -> Rows:
         Meeting.id == Motion.meeting_id,
         Meeting.board_id.in_(public),
     )
-    return select(Person.id, Person.key, Person.name).where(Person.key == key, serves | attends | votes)
+    version = READ_PORTAL_VERSION.columns(version=String).scalar_subquery()
+    return select(Person.id, Person.key, Person.name, version).where(Person.key == key, serves | attends | votes)
 
 
 def find_person(db: Session, key: str) -> PersonIdentity | None:

@@ -23,3 +23,7 @@ class PersonRecord(PortalRecord):
         if person is None:
             raise HTTPNotFound
         self.person = person
+
+    @property
+    def version(self) -> str:
+        return self.person.version

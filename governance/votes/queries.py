@@ -137,6 +137,7 @@ def read_vote(slug: str, key: str) -> Rows:
             Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, SUBJECT,
             AgendaItem.title, AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key,
             Motion.mover_name, Seconder.name, Seconder.key, Motion.seconder_name,
+            *RECORDED, *RULE,
         )
         .join(Meeting, Meeting.board_id == Board.id)
         .join(Motion, Motion.meeting_id == Meeting.id)
@@ -148,31 +149,19 @@ def read_vote(slug: str, key: str) -> Rows:
     )  # fmt: skip
 
 
-def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDetail] | None:
-    """A vote with its board, motion, meeting and item, in one query."""
+def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDetail, Sequence[Any]] | None:
+    """A vote with its board, motion, meeting and item, and its columns RECORDED and RULE, in one query."""
     row = read_vote(db, slug, key).one_or_none()
     if row is None:
         return None
-    board = BoardIdentity(*row[:-17])
-    (
-        vote_id,
-        question,
-        taken_on,
-        starts_at,
-        meeting_title,
-        meeting_key,
-        subject,
-        item_title,
-        item_key,
-        system,
-        source,
-    ) = row[-17:-6]
+    board, facts, mover, seconder, stated = BoardIdentity(*row[:15]), row[15:26], row[26:29], row[29:32], row[32:]
+    vote_id, question, taken_on, starts_at, title, meeting_key, subject, item_title, item_key, system, source = facts
     detail = VoteDetail(
-        vote_id, key, question, taken_on or find_day(starts_at, board.zone), name_person(*row[-6:-3]),
-        name_person(*row[-3:]), meeting_title, make_meeting_address(slug, meeting_key), subject, item_title,
+        vote_id, key, question, taken_on or find_day(starts_at, board.zone), name_person(*mover),
+        name_person(*seconder), title, make_meeting_address(slug, meeting_key), subject, item_title,
         f"item-{item_key}" if item_key else None, system, source,
     )  # fmt: skip
-    return board, detail
+    return board, detail, stated
 
 
 @prepared
@@ -193,18 +182,11 @@ def find_ballots(db: Session, vote_id: int) -> list[BallotCast]:
     ]
 
 
-@prepared
-def read_recorded(vote_id: int) -> Rows:
-    return select(*RECORDED, *RULE).where(Vote.id == vote_id)
-
-
-def find_result(db: Session, vote_id: int, ballots: Sequence[BallotCast]) -> Result:
-    """What one vote's ballots, already read, come to beside what was recorded."""
+def count_choices(ballots: Sequence[BallotCast]) -> dict[Choice, int]:
     counts: dict[Choice, int] = defaultdict(int)
     for ballot in ballots:
         counts[ballot.choice] += 1
-    row = read_recorded(db, vote_id).one()
-    return make_result(counts, row[:3], row[3:])
+    return counts
 
 
 RULE = (
@@ -244,8 +226,9 @@ def count_ballots(db: Session, vote_ids: Sequence[int]) -> dict[int, dict[Choice
     return counts
 
 
-def make_result(counts: dict[Choice, int], recorded: Sequence[Any], rule: Sequence[Any]) -> Result:
-    """Put the recorded outcome and the recomputed one side by side. recorded and rule are columns RECORDED and RULE."""
+def make_result(counts: dict[Choice, int], stated: Sequence[Any]) -> Result:
+    """Put the recorded outcome and the recomputed one side by side. stated holds the columns RECORDED and RULE."""
+    recorded, rule = stated[: len(RECORDED)], stated[len(RECORDED) :]
     found = recompute(counts, Threshold(*rule[:4]))
     ordered = {choice: counts[choice] for choice in Choice if choice in counts}
     outcome, words, tally = recorded
@@ -260,7 +243,7 @@ def summarize_votes(db: Session, rows: Sequence[Sequence[Any]], slug: str, zone:
     for vote_id, key, motion_id, text, subject, taken_on, starts_at, meeting_key, *rest in rows:
         summary = VoteSummary(
             make_vote_address(slug, str(key)), text, subject, taken_on or find_day(starts_at, zone),
-            make_meeting_address(slug, meeting_key), make_result(counts.get(vote_id, {}), rest[:3], rest[3:]),
+            make_meeting_address(slug, meeting_key), make_result(counts.get(vote_id, {}), rest),
         )  # fmt: skip
         summaries.append((motion_id, summary))
     return summaries

@@ -1,5 +1,6 @@
 """What the addresses of the votes room stand for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
@@ -18,10 +19,11 @@ class VoteRecord(BoardRecord):
     """One vote of a board, as public as its board."""
 
     vote: VoteDetail
+    stated: Sequence[Any]
 
     def load(self, request: Any) -> BoardIdentity:
         found = find_vote(request.db, request.matchdict["board"], request.matchdict["vote"])
         if found is None:
             raise HTTPNotFound
-        board, self.vote = found
+        board, self.vote, self.stated = found
         return board

@@ -11,10 +11,11 @@ from governance.votes.queries import (
     Result,
     VoteDetail,
     VoteSummary,
+    count_choices,
     count_votes,
     find_ballots,
-    find_result,
     find_votes,
+    make_result,
 )
 from governance.votes.resources import VOTE_PATH, VoteRecord
 from governance.votes.words import BASES, CHOICES, OUTCOMES, REASONS
@@ -57,7 +58,7 @@ def show_votes(context: BoardRecord, request: Any) -> Page:
 def show_vote(context: VoteRecord, request: Any) -> Page:
     board, vote = context.board, context.vote
     ballots = find_ballots(request.db, vote.id)
-    content = VotePage(board.reference, vote, find_result(request.db, vote.id, ballots), ballots)
+    content = VotePage(board.reference, vote, make_result(count_choices(ballots), context.stated), ballots)
     crumbs = make_board_crumbs(board, Crumb(_("Meetings"), f"{board.address}/meetings"),
                                Crumb(vote.meeting_title, vote.meeting_address), Crumb(_("Vote")))  # fmt: skip
     return Page(content, _("Vote: ${question}", mapping={"question": vote.question}), crumbs)

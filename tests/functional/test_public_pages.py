@@ -22,11 +22,11 @@ QUERIES = {
     "front.boards": 6,
     "front.board": 12,
     "front.meeting": 8,
-    "front.person": 6,
+    "front.person": 5,
     "boards.members": 5,
     "meetings.list": 6,
     "votes.list": 4,
-    "votes.vote": 3,
+    "votes.vote": 2,
 }
 """How many statements a page takes when it is made anew. A new page needs a row here, and at most 12."""
 
