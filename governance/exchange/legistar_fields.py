@@ -18,6 +18,10 @@ CLOCK = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?\s*([ap])\.?\s*
 CLOCK_24 = re.compile(r"\s*(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:h(?:ou)?rs)?\s*")
 NOON = re.compile(r"\s*(?:12(?::00)?\s*)?noon\b", re.IGNORECASE)
 LONGEST_ID = 60
+LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1
+# No board that anybody brings in met before or will meet after.
+POSSIBLE_YEARS = range(1600, 2200)
 ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}")
 # The zones of the United States, the most populous first; a source whose offsets fit several is read in the first.
 US_ZONES = (
@@ -46,6 +50,14 @@ def read_moment(value: object) -> datetime | None:
     return None if moment.date() in NO_DAYS else moment
 
 
+def read_possible_moment(value: object) -> datetime | None:
+    """As read_moment, for when something happened: a year in which nothing of the kind can have is unreadable too."""
+    moment = read_moment(value)
+    if moment is not None and moment.year not in POSSIBLE_YEARS:
+        raise Unreadable(f"{show_value(value)} is not a possible date")
+    return moment
+
+
 def read_day(value: object) -> date | None:
     """The day as it is written, whatever offset is claimed for it."""
     moment = read_moment(value)
@@ -60,7 +72,7 @@ def read_end(value: object) -> date | None:
 def read_modified(value: object) -> datetime | None:
     """When a record was last changed, in UTC, which Legistar keeps it in; None where that cannot be told."""
     try:
-        moment = read_moment(value)
+        moment = read_possible_moment(value)
     except Unreadable:
         return None
     if moment is None:
@@ -103,7 +115,7 @@ def find_zone(moments: Iterable[datetime]) -> str | None:
     return None
 
 
-def read_number(value: object) -> int | None:
+def read_integer(value: object) -> int | None:
     """A whole number, also where it is written as text; None for anything else."""
     if isinstance(value, bool) or value is None:
         return None
@@ -111,16 +123,22 @@ def read_number(value: object) -> int | None:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,18}\s*", value):
+    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", value):
         return int(value)
     return None
 
 
+def read_number(value: object) -> int | None:
+    """A whole number that a column of the record can hold; None for anything else."""
+    number = read_integer(value)
+    return number if number is None or abs(number) <= LARGEST_NUMBER else None
+
+
 def read_id(value: object) -> str | None:
     """An identifier as text; Legistar writes 0 and null for none."""
-    number = read_number(value)
+    number = read_integer(value)
     if number is not None:
-        return str(number) if number > 0 else None
+        return str(number) if 0 < number <= LARGEST_ID else None
     text = clean_name(value)
     return text if text and len(text) <= LONGEST_ID else None
 

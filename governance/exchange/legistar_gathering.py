@@ -10,7 +10,14 @@ from typing import Any
 
 from governance.db.keys import make_slug
 from governance.exchange.intake import Refusal
-from governance.exchange.legistar_fields import Unreadable, is_vacant, read_day, read_end, read_modified, read_moment
+from governance.exchange.legistar_fields import (
+    Unreadable,
+    is_vacant,
+    read_day,
+    read_end,
+    read_modified,
+    read_possible_moment,
+)
 from governance.exchange.legistar_records import Body, Event, Found, History, Item, Office, Paper, Person, Voice
 from governance.exchange.legistar_shapes import find_things
 
@@ -84,7 +91,7 @@ class Gathered:
 
     def read_dates(self, kind: str, number: str, content: Any, modified: object, place: str) -> None:
         if kind == "event":
-            moment = read_moment(content.date)
+            moment = read_possible_moment(content.date)
             if moment is None:
                 raise Unreadable("it has no date")
             self.moments[number] = moment
@@ -92,7 +99,7 @@ class Gathered:
             if changed:
                 self.modified[number] = changed
         elif kind == "history":
-            moment = read_moment(content.date)
+            moment = read_possible_moment(content.date)
             # Wall time in the board's own zone, whatever offset is claimed.
             self.history_days[number] = moment.replace(tzinfo=None) if moment else None
             self.history_places[number] = content.item.matter or place

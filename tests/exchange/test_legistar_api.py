@@ -341,6 +341,7 @@ def test_the_layout_of_the_files_makes_no_difference(bring: Bring, ask: Ask, lay
         ({"e.json": [make_event(1)], "v.json": make_votes(77, ["Aye"])}, "item/77", "refers to item/77"),
         ({"e.json": [make_event(1)], "v.json": [make_call(1, 77, 1, "Present")]}, "item/77", "refers to item/77"),
         ({"e.json": [make_event(1, EventDate="2024-02-30T00:00:00")]}, "e.json", "is not a possible date"),
+        ({"e.json": [make_event(1, EventDate="9999-12-31T00:00:00")]}, "e.json", "is not a possible date"),
         ({"e.json": [make_event(1, EventDate="soon")]}, "e.json", "is not a date"),
         ({"e.json": [make_event(1, EventDate=None)]}, "e.json", "an event 1: it has no date"),
         ({"e.json": [make_event(1, EventDate="0001-01-01T00:00:00")]}, "e.json", "it has no date"),

@@ -141,10 +141,12 @@ def test_neither_the_order_of_records_nor_their_files_decide_anything(
     other.close()
 
 
+TRAPS: list[Any] = ["2024-02-30T00:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59", "Present", "Aye", "9:30 AM",
+                    2**31, -(2**31), 2**63 - 1, 1e300, "0", "٣"]  # fmt: skip
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
-    | st.sampled_from(["2024-02-30T00:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59", "Present", "Aye", "9:30 AM"]),
+    | st.sampled_from(TRAPS),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
