@@ -5,13 +5,16 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
-from bench import cold, unchanged
+from bench import cold, imports, served, size, unchanged
 from bench.measuring import HEADING, Figure
 from bench.places import Engine, Options, open_engines
 
 TOPICS: dict[str, Callable[[Engine, Options], Iterator[Figure]]] = {
     "unchanged": unchanged.measure,
+    "served": served.measure,
     "cold": cold.measure,
+    "size": size.measure,
+    "import": imports.measure,
 }
 WHOLE = Options(seconds=4, quick=False)
 QUICK = Options(seconds=1, quick=True)
