@@ -18,6 +18,7 @@ ROOMS_WITH_TABLES = (
     "governance.db.history",
     "governance.jobs.models",
     "governance.ledger.models",
+    "governance.accounts.models",
     "governance.boards.models",
     "governance.meetings.models",
     "governance.votes.models",

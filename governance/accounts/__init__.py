@@ -1,0 +1,5 @@
+"""The accounts room: who may sign in, which roles they hold on which board, and the sessions that carry them.
+
+Boards are known here by their row number alone. What a board is, who serves on it, and what a role may do to a meeting or
+a vote stand in the rooms above, and may not enter.
+"""
