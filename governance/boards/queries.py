@@ -123,11 +123,16 @@ class FormerName:
     ended_on: date | None
 
 
+def is_published() -> ColumnElement[bool]:
+    """The gate of the public record, for queries that join Parent: published, and its board too where it is a committee."""
+    return Board.published & (Parent.id.is_(None) | Parent.published)
+
+
 def select_boards() -> Rows:
     return (
         select(
             Board.id, Board.slug, Board.name, Board.kind, Jurisdiction.name, Board.zone, Board.purpose, Board.website,
-            Board.is_demo, and_(Board.published, or_(Parent.id.is_(None), Parent.published)), Board.record_version,
+            Board.is_demo, is_published(), Board.record_version,
             Parent.slug, Parent.name, Board.source_address, Board.source_system,
         )
         .join(Jurisdiction, Jurisdiction.id == Board.jurisdiction_id)

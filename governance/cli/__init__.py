@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-COMMANDS = ("init", "serve", "tick", "demo", "board", "imports", "law")
+COMMANDS = ("init", "serve", "tick", "demo", "board", "imports", "export", "law")
 
 EXPLANATION = """\
 The portal of community advisory boards: their record, kept and shown to the public.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, exists, func, select
+from sqlalchemy import String, exists, func, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, BoardKind, Jurisdiction, Membership, Person, Role
@@ -15,6 +15,7 @@ from governance.boards.queries import (
     Parent,
     Service,
     is_in_force,
+    is_published,
     select_boards,
 )
 from governance.db.facts import Rows
@@ -85,10 +86,6 @@ class ChangedMeeting:
     title: str
     address: str
     changed_at: datetime
-
-
-def is_published() -> ColumnElement[bool]:
-    return Board.published & (Parent.id.is_(None) | Parent.published)
 
 
 def count_boards(db: Session) -> int:
