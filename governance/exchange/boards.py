@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from governance.exchange.reconcile import Run
 
 BOARD, NAME = get_table(Board), get_table(BoardName)
+NAMED_HERE = "{count} boards keep the name that they were given here, though the source calls them otherwise."
 
 
 def settle_boards(run: "Run") -> None:
@@ -50,8 +51,9 @@ def settle_boards(run: "Run") -> None:
         ids.update(dict.fromkeys(bodies, board))
     uses = order_names(run, boards, held, zone)
     newest = {board: choose_statement(bodies, uses[board], intakes) for board, bodies in boards.items()}
-    write_boards(run, newest, place, zone)
-    write_names(run, uses)
+    named_here = read_boards_named_here(run, newest)
+    write_boards(run, newest, named_here, place, zone)
+    write_names(run, {board: names for board, names in uses.items() if board not in named_here})
 
 
 def join_bodies(pairs: list[tuple[str, str]]) -> dict[str, str]:
@@ -85,6 +87,19 @@ def join_with_record(ids: dict[str, int], heads: dict[str, str]) -> None:
 def read_held_names(run: "Run") -> list[Any]:
     query = select(NAME).where(NAME.c.source_system == run.system, NAME.c.superseded_at.is_(None))
     return list(run.connection.execute(query.order_by(NAME.c.id)))
+
+
+def read_boards_named_here(run: "Run", newest: dict[int, BoardIntake]) -> set[int]:
+    """The boards whose name an operator gave: it stands, whatever name a source goes on using."""
+    query = select(NAME.c.board_id, NAME.c.name).where(
+        NAME.c.source_system.is_(None), NAME.c.superseded_at.is_(None), NAME.c.ended_on.is_(None)
+    )
+    names = {row.board_id: row.name for row in run.connection.execute(query)}
+    named = {board for board, intake in newest.items() if board in names}
+    other = sum(fold_name(newest[board].name) != fold_name(names[board]) for board in named)
+    if other:
+        run.collected.assumed[NAMED_HERE.format(count=other)] = None
+    return named
 
 
 def settle_place(run: "Run") -> tuple[int, str]:
@@ -138,7 +153,7 @@ def choose_statement(bodies: list[str], uses: list[Use], intakes: dict[str, Boar
     return newest if newest.stated else newest._replace(name=uses[-1].name)
 
 
-def write_boards(run: "Run", newest: dict[int, BoardIntake], place: int, zone: str) -> None:
+def write_boards(run: "Run", newest: dict[int, BoardIntake], named_here: set[int], place: int, zone: str) -> None:
     columns = (BOARD.c.id, BOARD.c.slug, BOARD.c.name, BOARD.c.source_system, BOARD.c.source_fingerprint, BOARD.c.parent_id,
                BOARD.c.purpose, BOARD.c.website)  # fmt: skip
     known = {row.id: row for row in run.connection.execute(select(*columns))}
@@ -149,8 +164,14 @@ def write_boards(run: "Run", newest: dict[int, BoardIntake], place: int, zone: s
         if row is None:
             rows.append(make_board(run, board, intake, place, zone, slugs))
         elif intake.stated and row.source_fingerprint != fingerprint((*intake, zone)):
-            restated[board] = make_columns(run, intake, zone, row)
-        elif not intake.stated and row.name != intake.name and row.source_system == run.system:
+            name = row.name if board in named_here else intake.name
+            restated[board] = {**make_columns(run, intake, zone, row), "name": name}
+        elif (
+            board not in named_here
+            and not intake.stated
+            and row.name != intake.name
+            and row.source_system == run.system
+        ):
             renamed[board] = {"name": intake.name, "source_read_at": run.now}
     if run.refusals:
         raise UnusableSource.because_of(run.refusals)

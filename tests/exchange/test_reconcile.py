@@ -1,11 +1,13 @@
 """Bringing records in again: what is the same stays, what differs keeps its past, what is gone stays."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from governance.boards.actions import rename_board
 from governance.db import Database
 from governance.exchange.intake import UnusableSource
 from governance.exchange.writing import Writer
@@ -252,3 +254,20 @@ def test_the_run_is_signed_with_what_was_read(bring: Bring, ask: Ask, tmp_path: 
     [(reader, system, name, digest)] = ask("SELECT reader, system, file_name, digest FROM import_run")
     assert (reader, system, name) == ("legistar", "legistar:harborcity", "source")
     assert len(digest) == 64
+
+
+def test_a_name_that_the_operator_gave_is_not_taken_back_by_a_source(
+    bring: Bring, database: Database, ask: Ask
+) -> None:
+    bring(make_city(), **ZONE)
+    with database.writing.begin() as session:
+        rename_board(session, datetime(2026, 11, 24, tzinfo=UTC), "crisis-response-board", "Board of the People")
+    changed = make_city()
+    changed["events.json"][0]["EventLocation"] = "Another room"
+    report = bring(changed, **ZONE)
+    assert ask("SELECT name FROM board WHERE slug = 'crisis-response-board'") == [("Board of the People",)]
+    assert count_kinds(report["changed"]) == {"meetings": 1}
+    assert any("keep the name that they were given here" in sentence for sentence in report["assumed"])
+    before = dump(database)
+    assert count_kinds(bring(changed, **ZONE)["changed"]) == {}
+    assert dump(database) == before
