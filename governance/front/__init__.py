@@ -8,3 +8,4 @@ from typing import Any
 
 def includeme(config: Any) -> None:
     config.include("governance.front.views")
+    config.include("governance.front.role_views")

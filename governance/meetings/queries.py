@@ -1,7 +1,7 @@
 """What can be read of meetings, their agendas, documents and attendance, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -203,6 +203,20 @@ def read_upcoming(board_id: int, limit: int, now: datetime, a_meeting_ago: datet
 def find_upcoming(db: Session, board: BoardIdentity, now: datetime, limit: int) -> list[MeetingSummary]:
     """The meetings to come, and those called off among them, the soonest first."""
     return [summarize(row, board.slug, now) for row in read_upcoming(db, board.id, limit, *look_back(now))]
+
+
+def find_upcoming_of_boards(
+    db: Session, board_ids: Iterable[int], now: datetime, limit: int
+) -> list[tuple[str, MeetingSummary]]:
+    """The meetings to come of several boards together, each with its board's name, the soonest first."""
+    rows = db.execute(
+        select(Board.slug, Board.name, *SUMMARY)
+        .join(Board, Board.id == Meeting.board_id)
+        .where(Meeting.board_id.in_(list(board_ids)), is_upcoming(*look_back(now)))
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(limit)
+    )
+    return [(name, summarize(row, slug, now)) for slug, name, *row in rows]
 
 
 @prepared

@@ -14,6 +14,7 @@ from governance.meetings.queries import (
     find_next_passing,
     find_upcoming,
 )
+from governance.meetings.waiting import find_meetings_to_come
 from governance.meetings.words import DOCUMENTS, ITEM_KINDS, KINDS, MODES, PAPERS, PRESENCES, STATES
 from governance.web.layout import Crumb
 from governance.web.locale import _
@@ -69,6 +70,7 @@ def choose_year(years: list[YearCount], this_year: int) -> int | None:
 
 
 def includeme(config: Any) -> None:
+    config.add_waiting_source(find_meetings_to_come)
     config.add_words(
         states=STATES,
         kinds=KINDS,

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from governance.security.cookies import carries_session
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -27,10 +29,15 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 HSTS = "max-age=31536000"
+PRIVATE = "private, no-store"
+STATIC = "/static/"
 
 
 def guard_answers(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:
-    """The tween that adds the headers; an address with https also asks browsers to keep to https."""
+    """The tween that adds the headers; an address with https also asks browsers to keep to https.
+
+    What is answered to a session, whatever it is, stays in nobody's cache; nor does what says nothing of caches.
+    """
     ours = tuple(HEADERS.items())
     names = {name.lower() for name in HEADERS}
 
@@ -38,6 +45,11 @@ def guard_answers(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
         response = handler(request)
         others = [header for header in response.headerlist if header[0].lower() not in names]
         response.headerlist = [*others, *ours]
+        if carries_session(request.environ) and not request.environ["PATH_INFO"].startswith(STATIC):
+            response.headers["Cache-Control"] = PRIVATE
+            response.headers.pop("ETag", None)
+        elif "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
         if request.scheme == "https":
             response.headers["Strict-Transport-Security"] = HSTS
         return response

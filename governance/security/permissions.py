@@ -13,5 +13,38 @@ class Permission(StrEnum):
     HEALTH_READ = "health:read"
     """Ask whether the portal is alive and ready."""
 
+    ACCOUNT_SIGN_IN = "account:sign_in"
+    """Ask for a link that signs in, and use it."""
+
+    ACCOUNT_READ_OWN = "account:read_own"
+    """See, and take away, everything that is held on oneself; one's own first page and one's own sessions."""
+
+    ACCOUNT_CORRECT_OWN = "account:correct_own"
+    """Correct one's own name, language and address for mail."""
+
+    ACCOUNT_READ = "account:read"
+    """See every account of this instance, with its roles and sessions, but no address for mail."""
+
+    ACCOUNT_INVITE = "account:invite"
+    """Open an account for somebody and give it a first role: by a board's clerk on that board, by an administrator."""
+
+    ACCOUNT_CLOSE = "account:close"
+    """Close an account for good: nobody signs in with it again."""
+
+    SESSION_END_OWN = "session:end_own"
+    """End one's own sessions, and so sign out."""
+
+    SESSION_REVOKE = "session:revoke"
+    """End the sessions of others."""
+
+    ROLE_READ = "role:read"
+    """See who holds which role in the portal on a board."""
+
+    ROLE_ASSIGN = "role:assign"
+    """Give a role on a board. Those of a clerk and of an appointing authority are an administrator's to give."""
+
+    ROLE_END = "role:end"
+    """End a role on a board, at once or with a last day."""
+
     NOBODY = "nothing:do"
     """Granted to nobody: what a view has that names no permission."""

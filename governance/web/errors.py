@@ -52,10 +52,17 @@ def answer_refusal(error: HTTPException, request: Any) -> Response:
         return error
     if isinstance(error, HTTPNotFound) and request.method not in ("GET", "HEAD") and request.matched_route:
         return make_answer(request, 405, None, (("Allow", "GET, HEAD"),))
-    if status == 403 and getattr(request, "context", None) is not None and request.method in ("GET", "HEAD"):
+    detail = error.detail if isinstance(error.detail, TranslationString) else find_reason(error)
+    if status == 403 and detail is None:
         # That something unpublished exists is not public either.
         status = 404
-    return make_answer(request, status, error.detail if isinstance(error.detail, TranslationString) else None)
+    return make_answer(request, status, detail)
+
+
+def find_reason(error: HTTPException) -> TranslationString | None:
+    """Why the policy denied it, where the resource says so."""
+    reason = getattr(getattr(error, "result", None), "reason", None)
+    return reason if isinstance(reason, TranslationString) else None
 
 
 def answer_unreadable(error: UnicodeError, request: Any) -> Response:

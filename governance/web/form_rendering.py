@@ -53,6 +53,8 @@ class FormRenderer:
 
     form: deform.Form
     focus: str | None = None
+    is_taken_up = False
+    """Whether the form shows what was written before its writer had to sign in again."""
 
     def __init__(self, request: Request) -> None:
         self.request = request

@@ -41,6 +41,9 @@ from governance.web.form_rendering import FormRenderer
 from governance.web.locale import _
 
 Button = deform.Button
+ROW_CHANGES = (ADD_ROW, REMOVE_ROW)
+UNREADABLE = (Malformed, ValueError, TypeError, KeyError, IndexError, AttributeError)
+"""What a post raises that no form of ours sends."""
 
 
 class RowsChanged(Exception):
@@ -86,7 +89,30 @@ def build_form(
         id_prefix=formid,
     )
     renderer.form = form
+    take_up_kept_text(request, form)
     return form
+
+
+def take_up_kept_text(request: Request, form: deform.Form) -> None:
+    """Show once more what was written in this form when its writer's session was over.
+
+    A form whose text is to be kept so is shown and sent at one address.
+    """
+    kept_forms = getattr(request, "kept_forms", None)
+    if kept_forms is None:
+        return
+    try:
+        if request.method not in ("GET", "HEAD"):
+            if is_posted(request, form):
+                kept_forms.forget(form.formid)
+            return
+        controls = kept_forms.recall(form.formid)
+        if controls is None:
+            return
+        form.cstruct = read_as_typed(form, peppercorn.parse([pair for pair in controls if pair[0] not in ROW_CHANGES]))
+    except UNREADABLE:
+        return
+    form.renderer.is_taken_up = True
 
 
 def submit(request: Request, form: deform.Form, act: Callable[[dict[str, Any]], Response | str]) -> Response | None:
@@ -123,14 +149,14 @@ def read_submission(request: Request, form: deform.Form) -> dict[str, Any]:
         controls = read_controls(request)
         if dict(controls).get("__formid__", form.formid) != form.formid:
             raise Malformed("another form")
-        changes = [(key, value) for key, value in controls if key in (ADD_ROW, REMOVE_ROW)]
-        controls = [(key, value) for key, value in controls if key not in (ADD_ROW, REMOVE_ROW)]
+        changes = [(key, value) for key, value in controls if key in ROW_CHANGES]
+        controls = [(key, value) for key, value in controls if key not in ROW_CHANGES]
         refuse_repeated_names(controls)
         posted = peppercorn.parse(controls)
         typed = read_as_typed(form, posted)
         if changes:
             change_rows(form, typed, *changes[0])
-    except (Malformed, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except UNREADABLE as error:
         detail = _("The form did not arrive in one piece. Go back, reload the page and send it again.")
         raise HTTPBadRequest(detail=detail) from error
     if changes:

@@ -7,9 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+from pyramid.csrf import get_csrf_token
+from sqlalchemy.exc import SQLAlchemyError
 from translationstring import TranslationString
 
 from governance.folders import PACKAGE, find_catalogues, find_templates
+from governance.security import Identity
 from governance.web.locale import LANGUAGE_NAMES, _
 
 STATIC = PACKAGE / "web" / "static"
@@ -68,6 +71,19 @@ class Layout:
     @property
     def portal_name(self) -> str:
         return self.translate(self.name_portal())
+
+    @property
+    def person(self) -> Identity | None:
+        """Who is signed in. A page that only says that the database fails does not ask it."""
+        try:
+            identity: Identity | None = self.request.identity
+        except SQLAlchemyError:
+            return None
+        return identity
+
+    @property
+    def csrf_token(self) -> str:
+        return str(get_csrf_token(self.request))
 
     @property
     def home(self) -> str:

@@ -89,9 +89,13 @@ def write_day(day: date, style: str = "long") -> str:
     return str(format_date(day, style, locale=read_language()))
 
 
-def write_local_month(moment: datetime, zone: str) -> str:
+def write_month(day: date) -> str:
     """The month's short name, as on a calendar leaf."""
-    return str(format_date(moment.astimezone(ZoneInfo(zone)).date(), "MMM", locale=read_language()))
+    return str(format_date(day, "MMM", locale=read_language()))
+
+
+def write_local_month(moment: datetime, zone: str) -> str:
+    return write_month(moment.astimezone(ZoneInfo(zone)).date())
 
 
 def write_local_day_number(moment: datetime, zone: str) -> str:
@@ -135,6 +139,7 @@ def is_web_address(text: str | None) -> bool:
 
 FILTERS = {
     "day": write_day,
+    "month": write_month,
     "local_month": write_local_month,
     "local_day_number": write_local_day_number,
     "local_day": write_local_day,

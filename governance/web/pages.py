@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import read_clock
 from governance.security import Permission
+from governance.security.cookies import carries_session
 from governance.web.layout import Crumb, digest_release
 from governance.web.page_cache import KeptPage, PageCache, make_etag, read_version
 from governance.web.parameters import Parameter
@@ -98,7 +99,9 @@ def make_twin_address(request: Any) -> str:
 def settle(
     context: Any, request: Any, made: Page, page: PublicPage, content_type: str, body: bytes, twin: str | None
 ) -> Response:
-    """Make the answer, with its validator, and keep it for those who ask next."""
+    """Make the answer, with its validator, and keep it for those who ask next. What a session is shown is its own."""
+    if carries_session(request.environ):
+        return Response(body, content_type=content_type.partition(";")[0], content_language=request.locale_name)
     version = str(context.version)
     etag = make_etag(version, request.locale_name, made.changes_at, request.path_qs, digest_release())
     kept = KeptPage(context.scope, version, made.changes_at, etag, content_type, body)
@@ -130,7 +133,7 @@ def answer_unchanged(handler: Callable[[Any], Any], registry: Any) -> Callable[[
     cache: PageCache = registry.page_cache
 
     def look(request: Any) -> Any:
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") or carries_session(request.environ):
             return handler(request)
         kept = cache.find(make_key(request))
         if kept is None or (kept.changes_at is not None and kept.changes_at <= registry.clock()):

@@ -1,0 +1,28 @@
+"""What waits, of the boards room, for those who keep a board's seats and for those who appoint to them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from governance.accounts.models import Role
+from governance.accounts.waiting import Waiting
+from governance.boards.coming_queries import count_vacancies, find_ending_terms
+from governance.security import Identity
+from governance.web.locale import _
+
+SOON = timedelta(days=92)
+MOST = 20
+
+
+def find_terms_and_vacancies(db: Session, identity: Identity, now: datetime) -> Iterable[Waiting]:
+    """Terms that end within a quarter, and vacant seats, of the boards on which somebody is clerk or appoints."""
+    boards = identity.find_boards(Role.CLERK, Role.APPOINTING_AUTHORITY)
+    if not boards:
+        return
+    for term in find_ending_terms(db, boards, now, SOON, MOST):
+        title = _("The term of ${name} ends", mapping={"name": term.person})
+        yield Waiting(term.last_day, title, f"/boards/{term.board_slug}/members", term.board_name)
+    for seats in count_vacancies(db, boards, now):
+        title = _("Vacant seats: ${count}", mapping={"count": seats.count})
+        yield Waiting(None, title, f"/boards/{seats.board_slug}/members", seats.board_name)
