@@ -1,12 +1,14 @@
 """What changes a board itself: adding, renaming, publishing and unpublishing one.
 
-Each act runs in the caller's transaction, keeps what was there before, and makes the record's version grow wherever the
-public could read the difference. It raises BoardActRefused before anything is changed.
+Each act runs in the caller's transaction, keeps what was there before, writes one entry on the board's ledger, and makes
+the record's version grow wherever the public could read the difference. It raises BoardActRefused before anything is
+changed.
 """
 
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -15,9 +17,22 @@ from governance.boards.models import Board, BoardKind, BoardName, Jurisdiction
 from governance.clock import find_day, is_zone
 from governance.db.history import FormerState
 from governance.db.keys import make_slug
+from governance.ledger.actions import append
+from governance.ledger.entries import Office
+from governance.ledger.seals import read_row
 
 LONGEST_NAME = 200
 LONGEST_SLUG = 80
+
+
+class BoardAct(StrEnum):
+    """What stands on the ledger of what happens in this room."""
+
+    ADDED = "board.added"
+    RENAMED = "board.renamed"
+    PUBLISHED = "board.published"
+    UNPUBLISHED = "board.unpublished"
+    PLACE_ADDED = "jurisdiction.added"
 
 
 class BoardActRefused(Exception):
@@ -42,11 +57,13 @@ def add_board(
     purpose: str | None = None,
     website: str | None = None,
     published: bool = True,
+    office: Office = Office.OPERATOR,
 ) -> Board:
     """Add a board, or a committee where committee_of is a board's slug, and its jurisdiction where that is new.
 
     zone (an IANA name) may be left out where the jurisdiction is known; slug: made from the name where left out. A
-    committee takes its board's jurisdiction and zone where it gives none of its own.
+    committee takes its board's jurisdiction and zone where it gives none of its own. office: the public office of whoever
+    acts, here and below.
     """
     name = check_name(name)
     parent = find_board_row(session, committee_of) if committee_of else None
@@ -58,7 +75,7 @@ def add_board(
     place_id, place_zone = (
         (parent.jurisdiction_id, parent.zone)
         if parent is not None and not jurisdiction.strip()
-        else find_or_add_jurisdiction(session, now, jurisdiction, zone)
+        else find_or_add_jurisdiction(session, now, jurisdiction, zone, office)
     )
     board = Board(
         slug=slug,
@@ -75,14 +92,20 @@ def add_board(
     )
     session.add(board)
     session.flush()
-    session.add(BoardName(board_id=board.id, name=name, entered_at=now))
+    board_name = BoardName(board_id=board.id, name=name, entered_at=now)
+    session.add(board_name)
     if parent is not None:
         grow_versions(session, parent)
     session.flush()
+    facts = {"kind": board.kind, "published": published}
+    rows = [read_row(board), read_row(board_name)]
+    append(session, board.id, at=now, office=office, kind=BoardAct.ADDED, facts=facts, rows=rows)
     return board
 
 
-def rename_board(session: Session, now: datetime, slug: str, name: str, on: date | None = None) -> Board:
+def rename_board(
+    session: Session, now: datetime, slug: str, name: str, on: date | None = None, office: Office = Office.OPERATOR
+) -> Board:
     """Give a board a new name from a day on (on; today where the board sits, if left out).
 
     The board keeps its row and its address; the old name stays with the day it ended.
@@ -95,6 +118,7 @@ def rename_board(session: Session, now: datetime, slug: str, name: str, on: date
     on = on or today
     if on > today:
         raise BoardActRefused("${day} is yet to come: rename the board on that day", day=on.isoformat())
+    names: list[BoardName] = []
     for row in find_open_names(session, board):
         if row.started_on is not None and row.started_on >= on:
             raise BoardActRefused(
@@ -103,38 +127,43 @@ def rename_board(session: Session, now: datetime, slug: str, name: str, on: date
             )  # fmt: skip
         row.superseded_at = now
         session.flush()  # before its follower takes its source's id
-        session.add(
-            BoardName(
-                board_id=board.id, name=row.name, started_on=row.started_on, ended_on=on - timedelta(days=1),
-                entered_at=now, corrects_id=row.id, source_system=row.source_system,
-                source_identifier=row.source_identifier, source_address=row.source_address,
-                source_read_at=row.source_read_at, source_fingerprint=row.source_fingerprint,
-            )
+        ended = BoardName(
+            board_id=board.id, name=row.name, started_on=row.started_on, ended_on=on - timedelta(days=1),
+            entered_at=now, corrects_id=row.id, source_system=row.source_system,
+            source_identifier=row.source_identifier, source_address=row.source_address,
+            source_read_at=row.source_read_at, source_fingerprint=row.source_fingerprint,
         )  # fmt: skip
-    session.add(BoardName(board_id=board.id, name=name, started_on=on, entered_at=now))
-    change_board(session, now, board, name=name)
+        names += [row, ended]
+    # The new name is the last row that the entry seals.
+    names.append(BoardName(board_id=board.id, name=name, started_on=on, entered_at=now))
+    session.add_all(names)
+    former = change_board(session, now, board, name=name)
+    rows = map(read_row, (board, former, *names))
+    append(session, board.id, at=now, office=office, kind=BoardAct.RENAMED, facts={"on": on}, rows=rows)
     return board
 
 
-def publish_board(session: Session, now: datetime, slug: str) -> bool:
+def publish_board(session: Session, now: datetime, slug: str, office: Office = Office.OPERATOR) -> bool:
     """Let the public read a board; False where it can already."""
-    return set_published(session, now, slug, published=True)
+    return set_published(session, now, slug, office, published=True)
 
 
-def unpublish_board(session: Session, now: datetime, slug: str) -> bool:
+def unpublish_board(session: Session, now: datetime, slug: str, office: Office = Office.OPERATOR) -> bool:
     """Take a board, and with it its committees, out of what the public reads; False where it is out already."""
-    return set_published(session, now, slug, published=False)
+    return set_published(session, now, slug, office, published=False)
 
 
-def set_published(session: Session, now: datetime, slug: str, *, published: bool) -> bool:
+def set_published(session: Session, now: datetime, slug: str, office: Office, *, published: bool) -> bool:
     board = find_board_row(session, slug)
     if board.published is published:
         return False
-    change_board(session, now, board, published=published)
+    rows = map(read_row, (board, change_board(session, now, board, published=published)))
+    kind = BoardAct.PUBLISHED if published else BoardAct.UNPUBLISHED
+    append(session, board.id, at=now, office=office, kind=kind, rows=rows)
     return True
 
 
-def change_board(session: Session, now: datetime, board: Board, **values: object) -> None:
+def change_board(session: Session, now: datetime, board: Board, **values: object) -> FormerState:
     """Set columns of a board's row, keep what they held, and let every page that could show them know."""
     former = {name: getattr(board, name) for name in values}
     since = session.scalar(
@@ -142,16 +171,16 @@ def change_board(session: Session, now: datetime, board: Board, **values: object
             FormerState.table_name == Board.__tablename__, FormerState.row_id == board.id
         )
     )
-    session.add(
-        FormerState(
-            table_name=Board.__tablename__, row_id=board.id, values=former, entered_at=since or board.entered_at,
-            superseded_at=now,
-        )
+    state = FormerState(
+        table_name=Board.__tablename__, row_id=board.id, values=former, entered_at=since or board.entered_at,
+        superseded_at=now,
     )  # fmt: skip
+    session.add(state)
     for name, value in values.items():
         setattr(board, name, value)
     session.flush()
     grow_versions(session, board)
+    return state
 
 
 def grow_versions(session: Session, board: Board) -> None:
@@ -183,7 +212,9 @@ def find_open_names(session: Session, board: Board) -> Sequence[BoardName]:
     return session.scalars(names).all()
 
 
-def find_or_add_jurisdiction(session: Session, now: datetime, name: str, zone: str | None) -> tuple[int, str]:
+def find_or_add_jurisdiction(
+    session: Session, now: datetime, name: str, zone: str | None, office: Office
+) -> tuple[int, str]:
     """The id and the zone of a jurisdiction, by its name or its slug; a new one needs its zone."""
     name = check_name(name)
     slug = make_slug(name)
@@ -198,7 +229,7 @@ def find_or_add_jurisdiction(session: Session, now: datetime, name: str, zone: s
         raise BoardActRefused("${name} holds no letter or digit that could stand in an address", name=name)
     place = Jurisdiction(slug=slug, name=name, zone=zone, entered_at=now)
     session.add(place)
-    session.flush()
+    append(session, None, at=now, office=office, kind=BoardAct.PLACE_ADDED, rows=map(read_row, [place]))
     return place.id, place.zone
 
 
