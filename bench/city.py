@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.places import Engine, open_migrated, refresh_statistics
+from bench.places import Engine, Options, open_migrated, refresh_statistics
 from governance.db import Database
 from governance.exchange.legistar import LegistarOptions, import_legistar
 from governance.exchange.report import ImportReport
@@ -18,11 +18,16 @@ ARCHIVE = Path(__file__).resolve().parents[2] / "shared/data/nyc_legistar/scale_
 READ_AT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 
-def is_at_hand() -> bool:
-    """Whether the archive is there; says so in a line where it is not."""
+def is_wanted(topic: str, engine: Engine, options: Options) -> bool:
+    """Whether a topic that needs the archive is to be measured; where it is not, a line says why."""
+    reason = ""
     if not ARCHIVE.exists():
-        print(f"Not measured, as there is no {ARCHIVE.name} in ../shared/data/nyc_legistar.", flush=True)
-    return ARCHIVE.exists()
+        reason = f"there is no {ARCHIVE.name} in ../shared/data/nyc_legistar"
+    elif options.quick:
+        reason = "--quick does not wait for a whole city to be imported"
+    if reason:
+        print(f"{topic:<10}{engine.name:<12}not measured: {reason}", flush=True)
+    return not reason
 
 
 def read_members() -> list[bytes]:

@@ -18,7 +18,7 @@ import psycopg
 from sqlalchemy import Table, select
 from sqlalchemy.engine import make_url
 
-from bench.city import ARCHIVE, bring_in, is_at_hand, read_members
+from bench.city import ARCHIVE, bring_in, is_wanted, read_members
 from bench.measuring import Figure, Limit
 from bench.places import Engine, Options, open_migrated
 from governance.db import Model
@@ -28,10 +28,7 @@ MOST_MEMORY = 500
 
 
 def measure(engine: Engine, options: Options) -> Iterator[Figure]:
-    if not is_at_hand():
-        return
-    if options.quick:
-        print("Not measured by --quick, as an import takes the time that it takes: bench --only import", flush=True)
+    if not is_wanted("import", engine, options):
         return
     address, floor_address = engine.make("imported"), engine.make("floor")
     with open_migrated(address):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bench.city import ARCHIVE, is_at_hand, open_city, write_busiest_body
+from bench.city import ARCHIVE, is_wanted, open_city, write_busiest_body
 from bench.cold import stop_keeping
 from bench.measuring import MILLISECONDS, Figure, Limit, time_in_turns
 from bench.places import Engine, Options, find_fullest_meeting, make_application, make_reader
@@ -18,7 +18,7 @@ NO_SLOWER = Limit(1.25)
 
 
 def measure(engine: Engine, options: Options) -> Iterator[Figure]:
-    if not is_at_hand():
+    if not is_wanted("size", engine, options):
         return
     with tempfile.TemporaryDirectory(prefix="governance-bench-") as folder:
         write_busiest_body(Path(folder))
