@@ -179,6 +179,7 @@ def write_boards(run: "Run", newest: dict[int, BoardIntake], named_here: set[int
     run.writer.insert(BOARD, [{**row, "parent_id": None} for row in rows])
     for made in rows:
         if made["parent_id"]:
+            run.writer.sealing.note_changed(BOARD, [made["id"]])
             run.connection.execute(BOARD.update().where(BOARD.c.id == made["id"]).values(parent_id=made["parent_id"]))
     run.writer.change(BOARD, restated)
     run.writer.change(BOARD, renamed)

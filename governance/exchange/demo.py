@@ -23,9 +23,12 @@ from governance.boards.models import (
     Role,
     Seat,
 )
+from governance.db import Model
 from governance.db.keys import make_key, make_slug
+from governance.exchange.demo_accounts import add_accounts
 from governance.exchange.demo_calendar import Calendar
 from governance.exchange.demo_meetings import SYSTEM, Service, add_meeting, make_source
+from governance.exchange.sealing import WAY_TO_BOARD, RecordAct, Sealing
 
 FOLDER = Path(__file__).parent / "demo_board"
 Data = dict[str, Any]
@@ -57,13 +60,25 @@ def load_demo_board(session: Session, now: datetime, folder: Path = FOLDER) -> L
         for meeting in data["meeting"]
     ]
     session.flush()
+    seal_demo(session, now)
+    add_accounts(session, now, data["account"], boards["board"], people)
     return LoadedDemo(len(days), min(days), max(days))
+
+
+def seal_demo(session: Session, now: datetime) -> None:
+    """Enter the demo on the ledger, with all its rows."""
+    sealing = Sealing(session.connection())
+    for name, table in Model.metadata.tables.items():
+        if name in WAY_TO_BOARD and "source_system" in table.columns:
+            sealing.note_changed(table, session.scalars(select(table.c.id).where(table.c.source_system == SYSTEM)))
+    sealing.finish(RecordAct.DEMO_LOADED, now, {})
 
 
 def read_data(folder: Path) -> Data:
     """board.toml, with the meetings of all files in the folder."""
     parts = [tomllib.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))]
     data = next(part for part in parts if "jurisdiction" in part)
+    data["account"] = [account for part in parts for account in part.get("account", [])]
     defaults = {board["key"]: board for board in data["board"]}
     data["meeting"] = [
         {"defaults": defaults[meeting.get("board", "board")], **meeting}

@@ -5,7 +5,7 @@ one that differs is changed with its past kept; one that the source no longer ho
 thousands, never by row.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from governance.exchange.intake import Intake, Refusal, UnusableSource
 from governance.exchange.outcomes import compare_outcomes
 from governance.exchange.report import ImportReport
 from governance.exchange.rows import KINDS, PARENT_KIND, Kind, Row, get_table, make_sort_name
+from governance.exchange.sealing import RecordAct
 from governance.exchange.vanished import count_vanished, was_read_before
 from governance.exchange.writing import Known, Writer, chunk, fingerprint
 from governance.meetings.models import Attendance, Meeting
@@ -267,4 +268,14 @@ class Run:
     def sign(self, origin: dict[str, str]) -> None:
         report = self.report
         counts = {"read": report.read, "new": report.new, "changed": report.changed}
-        self.connection.execute(insert(get_table(ImportRun)), {**origin, "ran_at": self.now, "counts": counts})
+        table = get_table(ImportRun)
+        row = {"id": self.writer.take_ids(table, 1)[0], **origin, "ran_at": self.now, "counts": counts}
+        self.connection.execute(insert(table), row)
+        self.writer.sealing.seal(table, [row])
+        facts = {"digest": origin["digest"], **{name: drop_zeros(held) for name, held in counts.items()}}
+        touched = self.touched_boards | self.new_boards
+        self.writer.sealing.finish(RecordAct.IMPORTED, self.now, facts, touched)
+
+
+def drop_zeros(counts: Mapping[str, int]) -> dict[str, int]:
+    return {kind: count for kind, count in counts.items() if count}
