@@ -4,8 +4,9 @@ Each setting is one row of SETTINGS; nothing else in the house reads a raw setti
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,9 @@ class Settings:
 
     url: the database; languages: offered, the first is the fallback; address: the public base address without a
     final slash, or "" for the one that was asked for; workers: server processes; jobs: scheduled work runs in serve.
+    mail_host: the mail server, or "" where messages become files in mail_folder; mail_tls: "starttls", "yes" (encrypted
+    from the start) or "no"; mail_sender: "Name <address>" or an address; mail_keep_days: how long addresses stay in the
+    log of messages.
     """
 
     url: str
@@ -36,6 +40,14 @@ class Settings:
     address: str = ""
     workers: int = 1
     jobs: bool = True
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_sender: str = "portal@portal.invalid"
+    mail_tls: str = "starttls"
+    mail_folder: str = "mail"
+    mail_keep_days: int = 30
 
 
 def read_url(text: str) -> str:
@@ -81,22 +93,69 @@ def read_yes_or_no(text: str) -> bool:
     return text == "yes"
 
 
+def read_host(text: str) -> str:
+    if not all(letter.isalnum() or letter in "-.:[]" for letter in text):
+        raise ValueError(f"is empty or a mail server such as mail.example.gov; not {text!r}")
+    return text
+
+
+def read_mail_port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise ValueError(f"is a whole number from 1 to 65535; not {text!r}")
+    return int(text)
+
+
+def read_sender(text: str) -> str:
+    _, address = parseaddr(text)
+    user, _, domain = address.rpartition("@")
+    if not user or "." not in domain or not address.isascii() or not text.isprintable() or " " in address:
+        raise ValueError(f"is like boards@example.gov, or Name <boards@example.gov>; not {text!r}")
+    return text
+
+
+def read_tls(text: str) -> str:
+    if text not in ("starttls", "yes", "no"):
+        raise ValueError(f"is starttls, yes or no; not {text!r}")
+    return text
+
+
+def read_folder(text: str) -> str:
+    if not text or "\0" in text:
+        raise ValueError("is a folder's path")
+    return text
+
+
+def read_keep_days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 3650:
+        raise ValueError(f"is a whole number of days from 1 to 3650; not {text!r}")
+    return int(text)
+
+
 SETTINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "sqlalchemy.url": ("url", read_url),
     "governance.languages": ("languages", read_languages),
     "governance.address": ("address", read_address),
     "governance.workers": ("workers", read_workers),
     "governance.jobs": ("jobs", read_yes_or_no),
+    "mail.host": ("mail_host", read_host),
+    "mail.port": ("mail_port", read_mail_port),
+    "mail.user": ("mail_user", str),
+    "mail.password": ("mail_password", str),
+    "mail.sender": ("mail_sender", read_sender),
+    "mail.tls": ("mail_tls", read_tls),
+    "mail.folder": ("mail_folder", read_folder),
+    "mail.keep_days": ("mail_keep_days", read_keep_days),
 }
+OURS = ("governance.", "mail.")
 
 
 def read_settings(raw: Mapping[str, str], file: str | None = None) -> Settings:
     """Check the raw settings of an ini file's [app:main].
 
-    Raises BadSetting for a missing database, an unusable value, or a governance.* key that does not exist.
+    Raises BadSetting for a missing database, an unusable value, or a governance.* or mail.* key that does not exist.
     """
     for key in raw:
-        if key.startswith("governance.") and key not in SETTINGS:
+        if key.startswith(OURS) and key not in SETTINGS:
             near = get_close_matches(key, SETTINGS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(SETTINGS)}"
             raise BadSetting(key, f"no such setting{hint}", file)
@@ -109,7 +168,20 @@ def read_settings(raw: Mapping[str, str], file: str | None = None) -> Settings:
                 values[name] = read(raw[key].strip())
             except ValueError as error:
                 raise BadSetting(key, str(error), file) from None
+    if file is not None:
+        values.setdefault("mail_folder", str(Path(file).resolve().parent / "mail"))
+    check_mail(values, file)
     return Settings(**values)  # type: ignore[arg-type]  # each reader returns what its row of SETTINGS is for
+
+
+def check_mail(values: Mapping[str, object], file: str | None) -> None:
+    """Raise BadSetting where the settings of a mail server do not go together."""
+    if values.get("mail_host") and "mail_sender" not in values:
+        raise BadSetting("mail.sender", "is missing: the address that mail comes from", file)
+    if bool(values.get("mail_user")) != bool(values.get("mail_password")):
+        raise BadSetting("mail.user", "and mail.password are given together, or neither is", file)
+    if values.get("mail_user") and values.get("mail_tls") == "no":
+        raise BadSetting("mail.tls", "cannot be no where there is a password: anybody on the way could read it", file)
 
 
 def describe_place(key: str, file: str | None) -> str:

@@ -8,12 +8,13 @@ reader of exchange, and prints; no rule and no query may enter. Modules import w
 
 import os
 import sys
+import warnings
 from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-COMMANDS = ("init", "serve", "tick", "demo", "board", "imports", "export", "law")
+COMMANDS = ("init", "serve", "tick", "demo", "board", "imports", "export", "law", "mail")
 
 EXPLANATION = """\
 The portal of community advisory boards: their record, kept and shown to the public.
@@ -50,6 +51,8 @@ def make_parser() -> ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; whatever goes wrong is one line on standard error."""
+    # Pyramid 2.1 and deform 3.0.1 import pkg_resources until their next major versions.
+    warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
     try:
         try:
             arguments = make_parser().parse_args(argv)

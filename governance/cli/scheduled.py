@@ -1,6 +1,22 @@
 """The scheduled work of the whole house: its table of contents."""
 
+from datetime import timedelta
+
+from governance.clock import Clock
 from governance.jobs.runner import ScheduledJob
 from governance.jobs.statistics import REFRESH_STATISTICS
+from governance.mail.purge import make_purging_work
+from governance.mail.sending import make_sending_work
+from governance.security.limits import forget_old_attempts
+from governance.settings import Settings
 
-JOBS: tuple[ScheduledJob, ...] = (REFRESH_STATISTICS,)
+
+def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
+    """Every piece of scheduled work, as the operator's settings want it done."""
+    return (
+        # Somebody may be waiting for a link.
+        ScheduledJob("send-mail", timedelta(seconds=5), make_sending_work(settings, clock)),
+        ScheduledJob("erase-mail-addresses", timedelta(hours=6), make_purging_work(settings)),
+        ScheduledJob("forget-old-attempts", timedelta(hours=6), forget_old_attempts),
+        REFRESH_STATISTICS,
+    )

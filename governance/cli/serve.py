@@ -88,8 +88,10 @@ def run(arguments: Namespace) -> int:
         )
         host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
         print(f"Serving {describe_database(settings.url)} at http://{host}:{arguments.port}/", flush=True)
+        if not settings.mail_host:
+            print(f"No mail server is set: messages become files in {settings.mail_folder}", flush=True)
         if settings.jobs:
-            do_scheduled_work(server, database)
+            do_scheduled_work(server, database, settings)
         use_spawned_processes()
         hand_over_interrupts()
         try:
@@ -101,14 +103,15 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def do_scheduled_work(server: Any, database: Any) -> None:
+def do_scheduled_work(server: Any, database: Any, settings: Any) -> None:
     """Let the main process, which answers nobody, do what is due for as long as the server runs."""
-    from governance.cli.scheduled import JOBS
+    from governance.cli.scheduled import list_jobs
     from governance.clock import read_clock
     from governance.jobs.runner import make_holder, start_job_thread
 
+    jobs = list_jobs(settings, read_clock)
     stop: list[Callable[[], None]] = []
-    server.on_startup(lambda: stop.append(start_job_thread(database, read_clock, JOBS, make_holder()).stop))
+    server.on_startup(lambda: stop.append(start_job_thread(database, read_clock, jobs, make_holder()).stop))
     server.on_shutdown(lambda: [end() for end in stop])
 
 

@@ -20,14 +20,14 @@ def add_commands(subparsers: Any) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    from governance.cli.scheduled import JOBS
+    from governance.cli.scheduled import list_jobs
     from governance.clock import read_clock
     from governance.jobs.runner import make_holder, run_due_jobs
 
     configuration = read_configuration(arguments)
     database = open_record(configuration.settings)
     try:
-        outcomes = run_due_jobs(database, read_clock, JOBS, make_holder())
+        outcomes = run_due_jobs(database, read_clock, list_jobs(configuration.settings, read_clock), make_holder())
     finally:
         database.close()
     for outcome in outcomes:

@@ -17,6 +17,8 @@ from governance.folders import find_migrations
 ROOMS_WITH_TABLES = (
     "governance.db.history",
     "governance.jobs.models",
+    "governance.mail.models",
+    "governance.security.models",
     "governance.ledger.models",
     "governance.accounts.models",
     "governance.boards.models",

@@ -24,7 +24,7 @@ from governance.jobs.models import Job
 
 log = logging.getLogger("governance.jobs")
 
-PAUSE_SECONDS = 60.0
+PAUSE_SECONDS = 5.0
 RETRY_AFTER = timedelta(minutes=5)
 
 

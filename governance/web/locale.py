@@ -10,34 +10,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_name
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from pyramid.i18n import Localizer, Translations, TranslationStringFactory
 from pyramid.interfaces import ILocalizer
 from pyramid.threadlocal import get_current_request
 from webob.acceptparse import create_accept_language_header
 
-from governance.folders import find_catalogues
+from governance.locale import DOMAIN, read_catalogue
 
-DOMAIN = "governance"
 COOKIE = "language"
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 # Spanish as the United States write it: 3:05 p.m. and 1,234, where Spain writes 15:05 and 1.234.
 WRITTEN_AS = {"en": "en_US", "es": "es_US"}
 
 _ = TranslationStringFactory(DOMAIN)
-
-
-@lru_cache
-def read_catalogue(language: str) -> bytes:
-    """A language's texts as the bytes of a compiled catalogue."""
-    path = find_catalogues() / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    with path.open("rb") as file:
-        catalogue = read_po(file, language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    return compiled.getvalue()
 
 
 def make_localizer(language: str) -> Localizer:
@@ -77,6 +63,8 @@ def remember_language(event: Any) -> None:
             COOKIE, request.GET["language"], max_age=31536000, httponly=True, samesite="Lax",
             secure=request.scheme == "https",
         )  # fmt: skip
+        # A shared cache must not hand one reader's choice to the next.
+        event.response.headers["Cache-Control"] = "private, no-cache"
 
 
 def read_language() -> str:

@@ -128,7 +128,7 @@ def test_it_makes_the_record_on_postgresql(
         assert type_command("init").lines[0].startswith("Made the database postgresql+psycopg://")
         assert type_command("init").lines[0].endswith("is up to date; nothing was changed.")
         assert type_command("demo").code == 0
-        assert type_command("tick").lines == ["refresh-statistics: done"]
+        assert "refresh-statistics: done" in type_command("tick").lines
     finally:
         postgresql_server.drop_database(url)
 

@@ -31,6 +31,14 @@ def test_postgresql_is_always_reached_through_the_one_driver() -> None:
         ("governance.workers", "0", "is a whole number from 1 to 64"),
         ("governance.workers", "many", "is a whole number from 1 to 64"),
         ("governance.jobs", "true", "is yes or no"),
+        ("mail.host", "mail example", "is empty or a mail server"),
+        ("mail.port", "70000", "is a whole number from 1 to 65535"),
+        ("mail.sender", "boards", "is like boards@example.gov"),
+        ("mail.sender", "Boards <boards>", "is like boards@example.gov"),
+        ("mail.tls", "true", "is starttls, yes or no"),
+        ("mail.folder", "", "is a folder's path"),
+        ("mail.keep_days", "0", "is a whole number of days from 1 to 3650"),
+        ("mail.hosts", "x", "no such setting; did you mean mail.host?"),
         ("governance.job", "yes", "no such setting; did you mean governance.jobs?"),
     ],
 )
@@ -54,3 +62,9 @@ def test_an_https_address_loses_its_final_slash() -> None:
         read_settings({**URL, "governance.address": "https://boards.example.gov/"}).address
         == "https://boards.example.gov"
     )
+
+
+def test_messages_without_a_mail_server_go_beside_the_settings(tmp_path: Path) -> None:
+    assert read_settings(URL, str(tmp_path / "portal.ini")).mail_folder == str(tmp_path / "mail")
+    elsewhere = {**URL, "mail.folder": "/var/spool/portal"}
+    assert read_settings(elsewhere, str(tmp_path / "portal.ini")).mail_folder == "/var/spool/portal"
