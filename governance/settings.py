@@ -30,6 +30,7 @@ class Settings:
 
     url: the database; languages: offered, the first is the fallback; address: the public base address without a
     final slash, or "" for the one that was asked for; workers: server processes; jobs: scheduled work runs in serve.
+    ledger_keys: the folder of the keys that sign the ledger.
     mail_host: the mail server, or "" where messages become files in mail_folder; mail_tls: "starttls", "yes" (encrypted
     from the start) or "no"; mail_sender: "Name <address>" or an address; mail_keep_days: how long addresses stay in the
     log of messages.
@@ -40,6 +41,7 @@ class Settings:
     address: str = ""
     workers: int = 1
     jobs: bool = True
+    ledger_keys: str = "ledger-keys"
     mail_host: str = ""
     mail_port: int = 587
     mail_user: str = ""
@@ -85,6 +87,12 @@ def read_workers(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 64:
         raise ValueError(f"is a whole number from 1 to 64; not {text!r}")
     return int(text)
+
+
+def read_key_folder(text: str) -> str:
+    if not Path(text).is_absolute() or "\0" in text:
+        raise ValueError("is the full path of a folder outside the database and its backups, such as /etc/governance/keys")
+    return text
 
 
 def read_yes_or_no(text: str) -> bool:
@@ -137,6 +145,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "governance.address": ("address", read_address),
     "governance.workers": ("workers", read_workers),
     "governance.jobs": ("jobs", read_yes_or_no),
+    "governance.ledger_keys": ("ledger_keys", read_key_folder),
     "mail.host": ("mail_host", read_host),
     "mail.port": ("mail_port", read_mail_port),
     "mail.user": ("mail_user", str),
@@ -171,6 +180,8 @@ def read_settings(raw: Mapping[str, str], file: str | None = None) -> Settings:
     if file is not None:
         values.setdefault("mail_folder", str(Path(file).resolve().parent / "mail"))
     check_mail(values, file)
+    if file is not None:
+        values.setdefault("ledger_keys", str(Path(file).resolve().parent / "ledger-keys"))
     return Settings(**values)  # type: ignore[arg-type]  # each reader returns what its row of SETTINGS is for
 
 

@@ -1,4 +1,4 @@
-"""`governance init`: creates the database, or brings it to this release's schema."""
+"""`governance init`: creates the database, or brings it to this release's schema, and begins its ledger."""
 
 import os
 from argparse import ArgumentParser, Namespace
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 def add_commands(subparsers: Any) -> None:
     words = "create the database, or bring it to this release's schema"
-    parser: ArgumentParser = subparsers.add_parser("init", help=words, description=f"{words.capitalize()}.")
+    parser: ArgumentParser = subparsers.add_parser(
+        "init",
+        help=words,
+        description=f"{words.capitalize()}. A new one gets a ledger and the key that signs it; the setting "
+        "governance.ledger_keys names the folder of keys.",
+    )
+    rotating = parser.add_mutually_exclusive_group()
+    rotating.add_argument(
+        "--new-ledger-key", action="store_true", help="let a new key sign the ledger from now on; the old one names it"
+    )
+    rotating.add_argument(
+        "--replace-lost-ledger-key", action="store_true", help="the same where the old key is lost; verifying says so"
+    )
     add_config_argument(parser)
     parser.set_defaults(run=run)
 
@@ -28,7 +40,8 @@ def run(arguments: Namespace) -> int:
     from governance.db import open_database
     from governance.db.schema import upgrade_schema
 
-    url = read_configuration(arguments).settings.url
+    settings = read_configuration(arguments).settings
+    url = settings.url
     file = find_sqlite_file(url)
     if file is not None:
         check_place(file)
@@ -36,6 +49,7 @@ def run(arguments: Namespace) -> int:
     try:
         is_new = check_content(database)
         changed = upgrade_schema(database)
+        ledger = begin_ledger(database, Path(settings.ledger_keys), arguments)
     finally:
         database.close()
     place = describe_database(url)
@@ -45,7 +59,32 @@ def run(arguments: Namespace) -> int:
         print(f"Brought the database {place} to this release's schema.")
     else:
         print(f"The database {place} is up to date; nothing was changed.")
+    for line in ledger:
+        print(line)
     return 0
+
+
+def begin_ledger(database: "Database", folder: Path, arguments: Namespace) -> list[str]:
+    """Begin the ledger, or give it a new key where that was asked for; lines that say what was done.
+
+    Raises BadInput where the key before is needed and is not there.
+    """
+    from governance.clock import read_clock
+    from governance.db.retry import run_act
+    from governance.exchange.sealing import WAY_TO_BOARD
+    from governance.ledger.heads import begin_ledger, rotate_key
+    from governance.ledger.keys import KeyMissing, find_file
+
+    key = run_act(database, lambda session: begin_ledger(session, folder, read_clock(), tuple(WAY_TO_BOARD)))
+    lost = arguments.replace_lost_ledger_key
+    if key is None and (arguments.new_ledger_key or lost):
+        try:
+            key = run_act(database, lambda session: rotate_key(session, folder, read_clock(), lost=lost))
+        except KeyMissing as error:
+            raise BadInput(f"{error}; where it is lost for good: --replace-lost-ledger-key") from None
+    if key is None:
+        return []
+    return [f"The ledger is signed with the key in {find_file(folder, key)}: keep a copy apart, for no backup holds it."]
 
 
 def check_place(file: Path) -> None:
