@@ -5,11 +5,11 @@ import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from governance.cli.configuration import add_config_argument, open_record, read_configuration
 from governance.cli.problems import BAD_INPUT, BadInput, make_line, make_printable
+from governance.cli.progress import show_progress
 
 if TYPE_CHECKING:
     from governance.db import Database
@@ -197,21 +197,6 @@ def check_zone(zone: str | None) -> None:
 
     if zone is not None and not is_zone(zone):
         raise BadInput(f"--zone {zone} is no time zone; one is named like America/Chicago")
-
-
-@contextmanager
-def show_progress(unit: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error where a person watches; told how far the reading is, and of how much (0: not known)."""
-    from tqdm import tqdm
-
-    with tqdm(unit=unit, unit_scale=True, leave=False, disable=not sys.stderr.isatty()) as bar:
-
-        def tell(position: int, size: int) -> None:
-            if size and bar.total != size:
-                bar.total = size
-            bar.update(position - bar.n)
-
-        yield tell
 
 
 def write_report(report: "ImportReport") -> Iterator[str]:
