@@ -3,8 +3,9 @@
 import unicodedata
 from enum import StrEnum
 
+from governance.mail import UnusableAddress, check_address
+
 LONGEST_NAME = 200
-LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 
 
 class Refusal(StrEnum):
@@ -43,16 +44,8 @@ def check_name(text: str) -> str:
 
 
 def read_mailbox(text: str) -> str:
-    """An address as addresses are compared. Raises AccountActRefused for what cannot be one."""
-    address = unicodedata.normalize("NFC", text.strip())
-    user, at, domain = address.rpartition("@")
-    if (
-        not at
-        or not user
-        or not domain
-        or len(address) > LONGEST_ADDRESS
-        or not address.isprintable()
-        or " " in address
-    ):
-        raise AccountActRefused(Refusal.ADDRESS_UNUSABLE, "address")
-    return address.casefold()
+    """An address as addresses are compared. Raises AccountActRefused for what no mail can be sent to."""
+    try:
+        return check_address(text).casefold()
+    except UnusableAddress:
+        raise AccountActRefused(Refusal.ADDRESS_UNUSABLE, "address") from None

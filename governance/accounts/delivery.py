@@ -1,7 +1,7 @@
 """Links on their way to somebody's mailbox: the one place where the accounts room hands something to the mail."""
 
-import logging
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,8 +10,14 @@ from governance.accounts.contacts import confirm_address
 from governance.accounts.links import make_link, write_address
 from governance.accounts.models import Account, ContactAddress, LinkPurpose
 from governance.accounts.queries import find_current_contact, find_recipient
+from governance.db.keys import make_key
+from governance.mail import Reason, put_in_outbox
 
-log = logging.getLogger("governance.accounts")
+REASONS = {
+    LinkPurpose.SIGN_IN: Reason.SIGN_IN_LINK,
+    LinkPurpose.INVITATION: Reason.INVITATION,
+    LinkPurpose.CONFIRM_ADDRESS: Reason.CONFIRM_ADDRESS,
+}
 
 
 def send_link_to_mailbox(session: Session, now: datetime, base: str, address: str, return_to: str | None) -> None:
@@ -22,11 +28,21 @@ def send_link_to_mailbox(session: Session, now: datetime, base: str, address: st
     found = find_recipient(session, read_mailbox(address))
     account = None if found is None else found[0]
     link, token = make_link(session, now, None if account is None else account.id, return_to=return_to)
+    message: dict[str, Any] = {
+        "link": write_address(base, token),
+        "purpose": LinkPurpose.SIGN_IN,
+        "expires_at": link.expires_at,
+    }
     if found is not None:
-        send_sign_in_link(
-            session, now, account=found[0], address=found[1], link=write_address(base, token),
-            purpose=LinkPurpose.SIGN_IN, expires_at=link.expires_at,
-        )  # fmt: skip
+        send_sign_in_link(session, now, account=found[0], address=found[1], **message)
+        session.flush()
+        return
+    # The same work for nobody, and undone.
+    nobody = Account(key=make_key(), name=address, language="en")
+    with session.begin_nested() as undone:
+        send_sign_in_link(session, now, account=nobody, address=address, **message)
+        session.flush()
+        undone.rollback()
 
 
 def send_invitation(session: Session, now: datetime, base: str, account: Account) -> None:
@@ -66,9 +82,16 @@ def send_sign_in_link(
 
     address: the mailbox; link: the full address of the link, which is a secret until expires_at.
     """
-    log.warning("a link (%s) was made for account %s; governance user link prints one", purpose.value, account.key)
+    minutes = int((expires_at - now).total_seconds() // 60)
+    put_in_outbox(
+        session, now, recipient=address, language=account.language, reason=REASONS[purpose],
+        values={"name": account.name, "address": link, "minutes": minutes}, about=account.key, expires_at=expires_at,
+    )  # fmt: skip
 
 
 def tell_of_new_address(session: Session, now: datetime, *, account: Account, address: str) -> None:
     """Tell the address that an account had before that another one has taken its place."""
-    log.info("account %s has a new address", account.key)
+    put_in_outbox(
+        session, now, recipient=address, language=account.language, reason=Reason.ADDRESS_CHANGED,
+        values={"name": account.name}, about=account.key,
+    )  # fmt: skip

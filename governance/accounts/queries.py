@@ -1,6 +1,6 @@
 """What can be read of accounts, roles and sessions: plain facts, in a fixed number of queries."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -303,32 +303,3 @@ def find_link(db: Session, token_hash: str, now: datetime) -> FoundLink | None:
         return None
     link_id, purpose, used_at, expires_at, account_id, name, closed_at = row
     return FoundLink(link_id, purpose, account_id, name, used_at is None and closed_at is None and now < expires_at)
-
-
-def gather_own_data(db: Session, account: AccountFacts, now: datetime, idle_since: datetime) -> dict[str, Any]:
-    """Everything that this room holds on somebody, as plain JSON. A token is held by its hash alone, which says nothing."""
-    links = db.execute(
-        select(SignInLink.purpose, SignInLink.made_at, SignInLink.expires_at, SignInLink.used_at)
-        .where(SignInLink.account_id == account.id)
-        .order_by(SignInLink.id)
-    )
-    return {
-        "account": leave_out(asdict(account), "id"),
-        "addresses": [asdict(contact) for contact in find_contacts(db, account.id)],
-        "roles": [
-            leave_out(asdict(role), "board_id", "account", "name")
-            for role in find_roles_of_account(db, account.id, now)
-        ],
-        "sessions": [asdict(session) for session in find_sessions(db, account.id, now, idle_since)],
-        "links": [dict(link) for link in links.mappings()],
-    }
-
-
-def leave_out(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in names}
-
-
-def has_only_demo_boards(db: Session) -> bool:
-    """Whether there are boards, and none of them is a real one."""
-    boards, demo = db.execute(select(func.count(), func.count().filter(BOARD.c.is_demo)).select_from(BOARD)).one()
-    return bool(boards and boards == demo)

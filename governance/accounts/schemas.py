@@ -5,7 +5,8 @@ from typing import Any
 import colander
 import deform.widget
 
-from governance.accounts.checks import LONGEST_ADDRESS, LONGEST_NAME
+from governance.accounts.checks import LONGEST_NAME
+from governance.mail.outbox import LONGEST_ADDRESS
 from governance.web.form_fields import one_of
 from governance.web.locale import LANGUAGE_NAMES, _
 

@@ -10,12 +10,12 @@ from pyramid.response import Response
 from governance.accounts.checks import AccountActRefused
 from governance.accounts.contacts import correct_own, propose_address
 from governance.accounts.delivery import send_confirmation
+from governance.accounts.overviews import gather_own_data
 from governance.accounts.queries import (
     find_account,
     find_contacts,
     find_roles_of_account,
     find_sessions,
-    gather_own_data,
 )
 from governance.accounts.resources import OwnAccount
 from governance.accounts.schemas import make_address_schema, make_own_schema

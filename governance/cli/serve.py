@@ -8,6 +8,7 @@ import socket
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from configparser import Error as IniError
+from ipaddress import ip_address
 from multiprocessing import resource_tracker
 from threading import Thread
 from typing import Any
@@ -90,6 +91,7 @@ def run(arguments: Namespace) -> int:
         print(f"Serving {describe_database(settings.url)} at http://{host}:{arguments.port}/", flush=True)
         if not settings.mail_host:
             print(f"No mail server is set: messages become files in {settings.mail_folder}", flush=True)
+        print_demo_links(database, address, arguments.port)
         if settings.jobs:
             do_scheduled_work(server, database, settings)
         use_spawned_processes()
@@ -101,6 +103,22 @@ def run(arguments: Namespace) -> int:
     finally:
         database.close()
     return 0
+
+
+def print_demo_links(database: Any, address: str, port: int) -> None:
+    """Print a link that signs in for each role, where only this machine is served, and only the demo stands here."""
+    from governance.accounts.demo_links import DEMO_ROLES, make_demo_links
+    from governance.clock import read_clock
+    from governance.db.retry import run_act
+
+    if not ip_address(address).is_loopback:
+        return
+    host = f"[{address}]" if ":" in address else address
+    links = run_act(database, lambda session: make_demo_links(session, read_clock(), f"http://{host}:{port}"))
+    if links:
+        print("To look around signed in (each link works once, for 20 minutes):")
+        for role, link in links:
+            print(f"  {DEMO_ROLES[role]:22} {link}", flush=True)
 
 
 def do_scheduled_work(server: Any, database: Any, settings: Any) -> None:

@@ -28,6 +28,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+NO_REFERRER = ("Referrer-Policy", "no-referrer")
 HSTS = "max-age=31536000"
 PRIVATE = "private, no-store"
 STATIC = "/static/"
@@ -44,7 +45,11 @@ def guard_answers(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
     def guard(request: Any) -> Any:
         response = handler(request)
         others = [header for header in response.headerlist if header[0].lower() not in names]
+        # A page whose own address is a secret may be stricter than the rest.
+        stricter = NO_REFERRER in response.headerlist
         response.headerlist = [*others, *ours]
+        if stricter:
+            response.headers["Referrer-Policy"] = NO_REFERRER[1]
         if carries_session(request.environ) and not request.environ["PATH_INFO"].startswith(STATIC):
             response.headers["Cache-Control"] = PRIVATE
             response.headers.pop("ETag", None)

@@ -97,6 +97,8 @@ class SamplerLayout:
     portal_name: str = "Community oversight"
     home: str = "/"
     boards_address: str = "/boards"
+    root: str = ""
+    person: None = None
     twin: str | None = None
     breadcrumbs: list[Any] = field(default_factory=list)
     language_links: list[Any] = field(default_factory=list)
