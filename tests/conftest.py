@@ -13,6 +13,8 @@ import governance
 from governance.db import Database, open_database
 from governance.db.schema import upgrade_schema
 from governance.exchange.demo import load_demo_board
+from governance.exchange.sealing import WAY_TO_BOARD
+from governance.ledger.heads import begin_ledger, sign_heads
 
 if TYPE_CHECKING:
     from tests.support.postgresql import PostgresqlServer
@@ -29,13 +31,19 @@ NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def ledger_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the keys that sign the ledgers of the databases to copy."""
+    return tmp_path_factory.mktemp("ledger-keys")
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory, ledger_keys: Path) -> dict[str, Path]:
     """SQLite files to copy: `empty` (migrated) and `demo` (with the demo board)."""
     folder = tmp_path_factory.mktemp("templates")
     paths = {name: folder / f"{name}.sqlite" for name in ("empty", "demo")}
     for name, path in paths.items():
         database = open_database(f"sqlite:///{path}")
-        prepare(database, name)
+        prepare(database, name, ledger_keys)
         # Folds the log into the file, so that the file alone can be copied.
         with database.glancing.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -44,21 +52,23 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
 
 
 @pytest.fixture(scope="session")
-def postgresql_templates(postgresql_server: "PostgresqlServer") -> dict[str, str]:
+def postgresql_templates(postgresql_server: "PostgresqlServer", ledger_keys: Path) -> dict[str, str]:
     """The same on PostgreSQL, as template databases."""
     urls = {name: postgresql_server.create_database() for name in ("empty", "demo")}
     for name, url in urls.items():
         database = open_database(url)
-        prepare(database, name)
+        prepare(database, name, ledger_keys)
         database.close()
     return urls
 
 
-def prepare(database: Database, name: str) -> None:
+def prepare(database: Database, name: str, ledger_keys: Path) -> None:
     upgrade_schema(database)
     if name == "demo":
         with database.writing.begin() as session:
+            begin_ledger(session, ledger_keys, NOW, tuple(WAY_TO_BOARD))
             load_demo_board(session, NOW)
+        sign_heads(database, NOW, ledger_keys)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
