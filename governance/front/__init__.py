@@ -8,4 +8,5 @@ from typing import Any
 
 def includeme(config: Any) -> None:
     config.include("governance.front.views")
+    config.include("governance.front.ledger_views")
     config.include("governance.front.role_views")

@@ -23,9 +23,6 @@ from governance.ledger.keys import SigningKey, is_signed, load_key, make_key, wr
 from governance.ledger.merkle import Frontier
 from governance.ledger.models import LedgerEntry, LedgerHead, LedgerLog, LogKind
 
-RAISE_VERSION = text("UPDATE board SET record_version = record_version + 1 WHERE id = :board")
-"""By name: the kernel imports no room, but every page of a board must notice."""
-
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -37,6 +34,10 @@ class Head:
     at: str
     key: str
     signature: str
+
+    @property
+    def signed_at(self) -> datetime:
+        return read_moment(self.at)
 
     def verify(self) -> bool:
         """Whether the key that it names signed it. Whether that key is the portal's, only its owner can say."""
@@ -119,7 +120,7 @@ def find_keys(session: Session) -> list[str]:
     return [str(read_entry(body.encode()).facts["key"]) for body in session.scalars(query)]
 
 
-def sign_heads(database: Database, folder: Path, now: datetime) -> list[Head]:
+def sign_heads(database: Database, now: datetime, folder: Path) -> list[Head]:
     """Sign the head of every log that has grown since its last one. Raises KeyMissing. It may run twice at once.
 
     Where the ledger has not begun (there is no key), nothing is signed.
@@ -155,6 +156,4 @@ def sign_head(session: Session, log_id: int, key: SigningKey, now: datetime) -> 
     values: dict[str, Any] = {"log_id": log_id, "size": log.size, "at": read_moment(at), "root": root, "key": key.public,
                               "signature": signature}  # fmt: skip
     session.execute(insert(LedgerHead).values(values))
-    if log.board_id is not None:
-        session.execute(RAISE_VERSION, {"board": log.board_id})
     return Head(log.key, log.size, root.hex(), at, key.public, signature.hex())

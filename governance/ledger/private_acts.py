@@ -15,7 +15,6 @@ from governance.db import Database
 from governance.db.retry import run_act
 from governance.ledger.actions import Act, Appended, lock_log
 from governance.ledger.entries import LedgerAct, Office, read_entry
-from governance.ledger.heads import RAISE_VERSION
 from governance.ledger.models import LedgerEntry, LedgerPrivateAct
 from governance.ledger.seals import Row, compute_digest, make_salt
 
@@ -43,16 +42,16 @@ def note_private_act(session: Session, board_id: int | None, *, at: datetime, ro
 def write_private_days(
     database: Database, now: datetime, find_boards: Callable[[Session], Iterable[int]]
 ) -> list[Appended]:
-    """Write the entry of every day that is over on each board's log. It may run twice.
+    """Write the entry of every day that is over, on each board's log and on the instance's. It may run twice.
 
     find_boards: the boards on whose logs private acts can happen at all.
     """
     with database.reading() as session:
-        boards = list(find_boards(session))
+        boards = [None, *find_boards(session)]
     return [entry for board in boards for entry in run_act(database, partial(write_days, board_id=board, now=now))]
 
 
-def write_days(session: Session, board_id: int, now: datetime) -> list[Appended]:
+def write_days(session: Session, board_id: int | None, now: datetime) -> list[Appended]:
     act = Act(session.connection())
     log_id = act.open(board_id).id
     yesterday = now.astimezone(UTC).date() - A_DAY
@@ -61,8 +60,6 @@ def write_days(session: Session, board_id: int, now: datetime) -> list[Appended]
     while day <= yesterday:
         entries.append(write_day(session, act, board_id, log_id, day, now))
         day += A_DAY
-    if entries:
-        session.execute(RAISE_VERSION, {"board": board_id})
     return entries
 
 
@@ -80,7 +77,7 @@ def find_first_day(session: Session, log_id: int, yesterday: date) -> date:
     return min(waiting or yesterday, yesterday)
 
 
-def write_day(session: Session, act: Act, board_id: int, log_id: int, day: date, now: datetime) -> Appended:
+def write_day(session: Session, act: Act, board_id: int | None, log_id: int, day: date, now: datetime) -> Appended:
     # What comes late, after its day's entry, is covered by the next one.
     waits = (LedgerPrivateAct.log_id == log_id, LedgerPrivateAct.day <= day)
     columns = (LedgerPrivateAct.shape_id, LedgerPrivateAct.row_id, LedgerPrivateAct.salt, LedgerPrivateAct.digest)

@@ -15,6 +15,16 @@ from sqlalchemy import Engine, text
 PORTAL = 0
 """The scope of pages that join all boards."""
 
+LEDGERS = -10
+"""The scope of the instance's ledger; that of a board's ledger is lower by the board's id."""
+
+READ_LEDGER_VERSION = text(
+    "SELECT coalesce((SELECT record_version FROM board WHERE id = :board), 0) || '.' || coalesce(max(ledger_log.size), 0)"
+    " || '.' || coalesce(max(ledger_head.size), 0) FROM ledger_log LEFT JOIN ledger_head"
+    " ON ledger_head.log_id = ledger_log.id WHERE coalesce(ledger_log.board_id, 0) = :board"
+)
+"""A ledger's pages change with its entries and heads, and with the names that the board's record gives them."""
+
 READ_BOARD_VERSION = text("SELECT record_version FROM board WHERE id = :scope")
 READ_PORTAL_VERSION = text("SELECT count(*) || '.' || coalesce(sum(record_version), 0) FROM board")
 
@@ -36,6 +46,8 @@ def read_version(engine: Engine, scope: int) -> str | None:
     with engine.connect() as connection:
         if scope == PORTAL:
             return str(connection.scalar(READ_PORTAL_VERSION))
+        if scope <= LEDGERS:
+            return str(connection.scalar(READ_LEDGER_VERSION, {"board": LEDGERS - scope}))
         version = connection.scalar(READ_BOARD_VERSION, {"scope": scope})
         return None if version is None else str(version)
 

@@ -62,6 +62,21 @@ def read_whole_number(request: Any, parameter: Parameter) -> int | None:
     return int(text)
 
 
+def read_choice(request: Any, parameter: Parameter) -> str | None:
+    """The word asked for; None if none is. Raises HTTPBadRequest for anything else than one word of the parameter's set."""
+    values = request.GET.getall(parameter.name)
+    if not values or values == [""]:
+        return None
+    if len(values) > 1 or values[0] not in parameter.schema["enum"]:
+        raise HTTPBadRequest(
+            _(
+                "“${name}” in the address must be one of: ${words}.",
+                mapping={"name": parameter.name, "words": ", ".join(parameter.schema["enum"])},
+            )
+        )
+    return str(values[0])
+
+
 def make_paging(request: Any, total: int, per_page: int = PER_PAGE) -> Paging:
     """The page of a list of `total` rows that the request asks for. Raises HTTPNotFound behind the last one."""
     number = read_whole_number(request, PAGE) or 1

@@ -1,0 +1,98 @@
+"""What stands on ledgers, in plain words: every kind of entry, and the offices that act."""
+
+from governance.accounts.actions import AccountAct
+from governance.boards.actions import BoardAct
+from governance.ledger.entries import LedgerAct, Office
+from governance.web.locale import _
+
+KINDS = {
+    AccountAct.INVITED: _("Somebody was invited to a role"),
+    AccountAct.CLOSED: _("An account was closed"),
+    AccountAct.ROLE_ASSIGNED: _("A role was given"),
+    AccountAct.ROLE_ENDED: _("A role was ended"),
+    AccountAct.SESSIONS_REVOKED: _("Sessions of an account were ended"),
+    BoardAct.ADDED: _("The board was added to this portal"),
+    BoardAct.RENAMED: _("The board got a new name"),
+    BoardAct.PUBLISHED: _("The board was published"),
+    BoardAct.UNPUBLISHED: _("The board was taken out of what the public reads"),
+    BoardAct.PLACE_ADDED: _("A place was added to this portal"),
+    "record.imported": _("Records came in from another system"),
+    "record.demo_loaded": _("The demonstration board was loaded"),
+    LedgerAct.BEGAN: _("The ledger began"),
+    LedgerAct.KEY_ROTATED: _("A new key signs the ledger from here on"),
+    LedgerAct.PRIVATE_ACTS: _("The private acts of one day, if there were any"),
+    LedgerAct.PURGED: _("Records were destroyed when their time was over"),
+}
+"""Kind of an entry -> what happened. Records that come in together are named by their text: their room lies above."""
+
+BOARD_KINDS = (
+    BoardAct.ADDED,
+    BoardAct.RENAMED,
+    BoardAct.PUBLISHED,
+    BoardAct.UNPUBLISHED,
+    "record.imported",
+    "record.demo_loaded",
+    AccountAct.INVITED,
+    AccountAct.ROLE_ASSIGNED,
+    AccountAct.ROLE_ENDED,
+    LedgerAct.PRIVATE_ACTS,
+    LedgerAct.PURGED,
+)
+"""What can be on the log of a board, in the order in which a reader may choose it."""
+
+INSTANCE_KINDS = (
+    BoardAct.PLACE_ADDED,
+    "record.imported",
+    "record.demo_loaded",
+    AccountAct.INVITED,
+    AccountAct.CLOSED,
+    AccountAct.ROLE_ASSIGNED,
+    AccountAct.ROLE_ENDED,
+    AccountAct.SESSIONS_REVOKED,
+    LedgerAct.BEGAN,
+    LedgerAct.KEY_ROTATED,
+    LedgerAct.PRIVATE_ACTS,
+    LedgerAct.PURGED,
+)
+"""The same for the instance's own."""
+
+OFFICES = {
+    Office.OPERATOR: _("Operator of this portal"),
+    Office.PORTAL: _("This portal itself"),
+    Office.ADMINISTRATOR: _("Administrator of this portal"),
+    Office.CLERK: _("Clerk of the board"),
+    Office.CHAIR: _("Chair of the board"),
+    Office.VICE_CHAIR: _("Vice chair of the board"),
+    Office.MEMBER: _("Member of the board"),
+    Office.STAFF: _("Staff of the program"),
+    Office.APPOINTING_AUTHORITY: _("Appointing authority"),
+}
+
+RECORDS = {
+    "jurisdiction": _("Places"),
+    "board": _("Boards"),
+    "boards": _("Boards"),
+    "board_name": _("Names of boards"),
+    "board_names": _("Names of boards"),
+    "former_state": _("Former states"),
+    "person": _("People"),
+    "people": _("People"),
+    "seat": _("Seats"),
+    "seats": _("Seats"),
+    "membership": _("Memberships"),
+    "memberships": _("Memberships"),
+    "meeting": _("Meetings"),
+    "meetings": _("Meetings"),
+    "agenda_item": _("Agenda items"),
+    "agenda_items": _("Agenda items"),
+    "meeting_document": _("Documents"),
+    "documents": _("Documents"),
+    "attendance": _("Attendance"),
+    "motion": _("Motions"),
+    "motions": _("Motions"),
+    "vote": _("Votes"),
+    "votes": _("Votes"),
+    "ballot": _("Ballots"),
+    "ballots": _("Ballots"),
+}
+"""A table, or a kind of record as imports count them -> its name."""
