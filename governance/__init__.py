@@ -16,6 +16,7 @@ def main(global_config: dict[str, str] | None, **raw: str) -> Any:
         # How a request is carried: security first, so that nothing can be registered before it.
         config.include("governance.security")
         config.include("governance.web")
+        config.include("governance.keeping")
         # Who may do what.
         config.include("governance.accounts")
         # What the public reads, room by room.

@@ -31,6 +31,7 @@ class Settings:
     url: the database; languages: offered, the first is the fallback; address: the public base address without a
     final slash, or "" for the one that was asked for; workers: server processes; jobs: scheduled work runs in serve.
     ledger_keys: the folder of the keys that sign the ledger.
+    metrics_token: what a monitor on another machine must bring to read /metrics; "": only this machine reads it.
     mail_host: the mail server, or "" where messages become files in mail_folder; mail_tls: "starttls", "yes" (encrypted
     from the start) or "no"; mail_sender: "Name <address>" or an address; mail_keep_days: how long addresses stay in the
     log of messages.
@@ -41,6 +42,7 @@ class Settings:
     address: str = ""
     workers: int = 1
     jobs: bool = True
+    metrics_token: str = field(default="", repr=False)
     ledger_keys: str = "ledger-keys"
     mail_host: str = ""
     mail_port: int = 587
@@ -101,6 +103,12 @@ def read_yes_or_no(text: str) -> bool:
     return text == "yes"
 
 
+def read_token(text: str) -> str:
+    if text and (len(text) < 20 or not text.isascii() or not text.isprintable() or " " in text):
+        raise ValueError("is empty, or at least 20 letters and digits that nobody can guess")
+    return text
+
+
 def read_host(text: str) -> str:
     if not all(letter.isalnum() or letter in "-.:[]" for letter in text):
         raise ValueError(f"is empty or a mail server such as mail.example.gov; not {text!r}")
@@ -145,6 +153,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "governance.address": ("address", read_address),
     "governance.workers": ("workers", read_workers),
     "governance.jobs": ("jobs", read_yes_or_no),
+    "governance.metrics_token": ("metrics_token", read_token),
     "governance.ledger_keys": ("ledger_keys", read_key_folder),
     "mail.host": ("mail_host", read_host),
     "mail.port": ("mail_port", read_mail_port),

@@ -6,3 +6,9 @@ A purge follows rules that the rooms declare, and stops at a legal hold.
 
 Keys, sessions and other short-lived secrets may not enter a backup; no rule of a board may enter this room.
 """
+
+from typing import Any
+
+
+def includeme(config: Any) -> None:
+    config.include("governance.keeping.views")

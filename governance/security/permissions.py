@@ -13,6 +13,9 @@ class Permission(StrEnum):
     HEALTH_READ = "health:read"
     """Ask whether the portal is alive and ready."""
 
+    METRICS_READ = "metrics:read"
+    """Read the operator's figures: from the same machine, or with the token of the settings."""
+
     ACCOUNT_SIGN_IN = "account:sign_in"
     """Ask for a link that signs in, and use it."""
 

@@ -15,6 +15,5 @@ def includeme(config: Any) -> None:
     config.include("governance.web.layout")
     config.include("governance.web.pages")
     config.include("governance.web.openapi")
-    config.include("governance.web.health")
     config.include("governance.web.errors")
     config.include("governance.web.log")

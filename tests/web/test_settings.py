@@ -39,6 +39,7 @@ def test_postgresql_is_always_reached_through_the_one_driver() -> None:
         ("mail.folder", "", "is a folder's path"),
         ("mail.keep_days", "0", "is a whole number of days from 1 to 3650"),
         ("mail.hosts", "x", "no such setting; did you mean mail.host?"),
+        ("governance.metrics_token", "guess", "is empty, or at least 20 letters and digits"),
         ("governance.job", "yes", "no such setting; did you mean governance.jobs?"),
     ],
 )
