@@ -28,7 +28,7 @@ from governance.meetings.models import (
     PaperStatus,
     Presence,
 )
-from governance.meetings.states import A_DAY, A_MEETING, OPEN_STATUSES, MeetingState, find_end, judge_state
+from governance.meetings.states import A_DAY, A_MEETING, OPEN_STATUSES, MeetingState, judge_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +175,15 @@ def is_open() -> ColumnElement[bool]:
 
 def is_upcoming(now: datetime, a_meeting_ago: datetime, a_day_ago: datetime) -> ColumnElement[bool]:
     """Meetings that the record leaves open and whose time has not passed, as judge_state sees them."""
-    end = func.coalesce(Meeting.ends_at, Meeting.starts_at)
+    without_end = Meeting.ends_at.is_(None)
     return and_(
         is_open(),
-        Meeting.starts_at > a_day_ago,
-        (end > now) | and_(Meeting.ends_at.is_(None), Meeting.time_stated, Meeting.starts_at > a_meeting_ago)
-        | and_(Meeting.ends_at.is_(None), ~Meeting.time_stated, Meeting.starts_at > a_day_ago),
-    )  # fmt: skip
+        or_(
+            Meeting.ends_at > now,
+            and_(without_end, Meeting.time_stated, Meeting.starts_at > a_meeting_ago),
+            and_(without_end, ~Meeting.time_stated, Meeting.starts_at > a_day_ago),
+        ),
+    )
 
 
 def look_back(now: datetime) -> tuple[datetime, datetime, datetime]:
@@ -292,20 +294,21 @@ def find_meetings_of_year(
 
 
 @prepared
-def read_times_after(board_id: int, moment: datetime) -> Rows:
-    return (
-        select(Meeting.starts_at, Meeting.ends_at, Meeting.time_stated)
-        .where(Meeting.board_id == board_id, Meeting.starts_at > moment)
-        .order_by(Meeting.starts_at)
-        .limit(20)
-    )
+def read_next_times(board_id: int, now: datetime, a_meeting_ago: datetime, a_day_ago: datetime) -> Rows:
+    without_end = Meeting.ends_at.is_(None)
+    return select(
+        func.min(Meeting.starts_at).filter(Meeting.starts_at > now),
+        func.min(Meeting.ends_at).filter(Meeting.ends_at > now),
+        func.min(Meeting.starts_at).filter(without_end, Meeting.time_stated, Meeting.starts_at > a_meeting_ago),
+        func.min(Meeting.starts_at).filter(without_end, ~Meeting.time_stated, Meeting.starts_at > a_day_ago),
+    ).where(Meeting.board_id == board_id)
 
 
 def find_next_passing(db: Session, board: BoardIdentity, now: datetime) -> datetime | None:
     """The next moment at which time alone changes what a list of the board's meetings says: one of them becomes past."""
-    rows = read_times_after(db, board.id, now - A_DAY)
-    moments = [moment for row in rows for moment in (row[0], find_end(*row)) if moment > now]
-    return min(moments, default=None)
+    starts, ends, started, day_started = read_next_times(db, board.id, *look_back(now)).one()
+    moments = (starts, ends, started and started + A_MEETING, day_started and day_started + A_DAY)
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 @prepared

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
@@ -77,6 +77,8 @@ DRAWN = st.lists(
 
 def test_the_query_for_meetings_to_come_agrees_with_the_rule(demo_database: Database) -> None:
     @given(DRAWN)
+    @example([("scheduled", -25, 30, True)])
+    @example([("scheduled", -30, None, False), ("noticed", 29, 1, True), ("scheduled", -30, 30, True)])
     def compare(drawn: list[tuple[str, int, int | None, bool]]) -> None:
         put_meetings(demo_database, drawn)
         with demo_database.reading() as session:
@@ -102,6 +104,8 @@ def test_the_query_for_meetings_to_come_agrees_with_the_rule(demo_database: Data
 
 def test_until_the_next_passing_a_board_s_meetings_stay_what_they_are(demo_database: Database) -> None:
     @given(DRAWN)
+    @example([("scheduled", -25, 30, True)])
+    @example([("scheduled", -30, None, False), ("noticed", 29, 1, True), ("scheduled", -30, 30, True)])
     def compare(drawn: list[tuple[str, int, int | None, bool]]) -> None:
         slug = put_meetings(demo_database, drawn)
         with demo_database.reading() as session:
