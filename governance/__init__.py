@@ -23,5 +23,6 @@ def main(global_config: dict[str, str] | None, **raw: str) -> Any:
         config.include("governance.boards")
         config.include("governance.meetings")
         config.include("governance.votes")
+        config.include("governance.law")
         config.include("governance.front")
     return config.make_wsgi_app()

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +12,12 @@ from pyramid.csrf import get_csrf_token
 from sqlalchemy.exc import SQLAlchemyError
 from translationstring import TranslationString
 
+import model_law
 from governance.folders import PACKAGE, find_catalogues, find_templates
 from governance.security import Identity
 from governance.web.locale import LANGUAGE_NAMES, _
 
+LAW = Path(model_law.__file__).parent
 STATIC = PACKAGE / "web" / "static"
 A_YEAR = 31536000
 
@@ -37,13 +40,14 @@ class LanguageLink:
 
 @lru_cache
 def digest_release() -> str:
-    """A digest of all that shapes a page besides the record: templates, texts, static files and the portal's own code.
+    """A digest of all that shapes a page besides the record: templates, texts, static files, acts and the portal's
+    own code.
 
     It stands in the addresses of static files and in validators, so that a new release outdates both at once.
     """
     digest = hashlib.blake2b(digest_size=8)
-    folders = (find_templates(), find_catalogues(), STATIC, PACKAGE)
-    suffixes = {".jinja2", ".po", ".css", ".js", ".svg", ".py"}
+    folders = (find_templates(), find_catalogues(), STATIC, LAW, PACKAGE)
+    suffixes = {".jinja2", ".po", ".css", ".js", ".svg", ".py", ".toml"}
     files = {path for folder in folders for path in folder.rglob("*") if path.suffix in suffixes}
     for path in sorted(files, key=lambda path: path.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -15,6 +15,12 @@ from sqlalchemy import Engine, text
 PORTAL = 0
 """The scope of pages that join all boards."""
 
+RELEASE = -1
+"""The scope of pages that show nothing of the record, such as the acts: only a release changes them."""
+
+RELEASE_VERSION = "release"
+"""Their version in every release: the release itself stands in each validator, and no process lives through a new one."""
+
 LEDGERS = -10
 """The scope of the instance's ledger; that of a board's ledger is lower by the board's id."""
 
@@ -42,7 +48,12 @@ class KeptPage:
 
 
 def read_version(engine: Engine, scope: int) -> str | None:
-    """The version of a board's record, or of all boards' together; None where the board is gone. One query."""
+    """The version of a board's record, or of all boards' together; None where the board is gone.
+
+    It takes one query, and none for RELEASE.
+    """
+    if scope == RELEASE:
+        return RELEASE_VERSION
     with engine.connect() as connection:
         if scope == PORTAL:
             return str(connection.scalar(READ_PORTAL_VERSION))

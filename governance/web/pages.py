@@ -70,7 +70,8 @@ def add_public_page(
 ) -> None:
     """Register a page of the public record under its path and its twin under /api/v1.
 
-    factory makes the resource from a request: it answers the ACL and has `scope` (a board's id, or PORTAL) and `version`.
+    factory makes the resource from a request: it answers the ACL and has `scope` (a board's id, PORTAL or RELEASE) and
+    `version`.
     """
     page = PublicPage(name, path, content, summary, parameters, TypeAdapter(content))
     config.registry.public_pages.append(page)
@@ -129,7 +130,7 @@ def make_key(request: Any) -> tuple[str, ...]:
 
 
 def answer_unchanged(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:
-    """The tween that serves a kept page after one query, without routing or rendering."""
+    """The tween that serves a kept page after one query at most, without routing or rendering."""
     cache: PageCache = registry.page_cache
 
     def look(request: Any) -> Any:

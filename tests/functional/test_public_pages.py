@@ -27,6 +27,8 @@ QUERIES = {
     "meetings.list": 6,
     "votes.list": 4,
     "votes.vote": 2,
+    "law.acts": 0,
+    "law.act": 0,
 }
 """How many statements a page takes when it is made anew. A new page needs a row here, and at most 12."""
 
@@ -96,14 +98,16 @@ def test_the_number_of_queries_does_not_grow_with_the_agenda(application: Any, d
     assert len(statements) == QUERIES["front.meeting"]
 
 
-def test_an_unchanged_page_takes_one_query_in_full_and_as_304(application: Any, demo_database: Database) -> None:
+def test_an_unchanged_page_takes_one_query_at_most_in_full_and_as_304(
+    application: Any, demo_database: Database
+) -> None:
     reader = make_reader(application)
     for name, address in list_addresses(application, demo_database).items():
         first = reader.get(address)
         with count_statements(demo_database) as statements:
             again = reader.get(address)
             unchanged = reader.get(address, headers={"If-None-Match": first.headers["ETag"]}, status=304)
-        assert len(statements) == 2, name
+        assert len(statements) == (2 if QUERIES[name] else 0), name
         assert again.body == first.body
         assert unchanged.body == b""
         assert unchanged.headers["ETag"] == first.headers["ETag"]
