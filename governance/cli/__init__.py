@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-COMMANDS = ("init", "serve", "tick", "demo", "board", "user", "imports", "export", "law", "mail", "backup", "restore")
+COMMANDS = ("init", "serve", "tick", "demo", "board", "user", "imports", "export", "law", "mail", "backup", "restore", "verify")
 
 EXPLANATION = """\
 The portal of community advisory boards: their record, kept and shown to the public.

@@ -38,7 +38,7 @@ class ScheduledJob:
 
     name: str
     period: timedelta
-    work: Callable[[Database, datetime], None]
+    work: Callable[[Database, datetime], object]
     lease: timedelta = timedelta(minutes=30)
 
 
