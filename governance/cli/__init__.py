@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-COMMANDS = ("init", "serve", "tick", "demo", "board", "user", "imports", "export", "law", "mail", "backup", "restore", "verify")
+COMMANDS = (
+    "init", "serve", "tick", "demo", "board", "user", "imports", "export", "law", "mail", "backup", "restore", "verify",
+)  # fmt: skip
 
 EXPLANATION = """\
 The portal of community advisory boards: their record, kept and shown to the public.

@@ -23,7 +23,7 @@ def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
         ScheduledJob("send-mail", timedelta(seconds=5), make_sending_work(settings, clock)),
         ScheduledJob("erase-mail-addresses", timedelta(hours=6), make_purging_work(settings)),
         ScheduledJob("forget-old-attempts", timedelta(hours=6), forget_old_attempts),
-        ScheduledJob("sign-ledger", timedelta(minutes=5), partial(sign_heads, folder=Path(settings.ledger_keys))),
         ScheduledJob("write-private-days", timedelta(hours=1), partial(write_private_days, find_boards=find_own_boards)),
+        ScheduledJob("sign-ledger", timedelta(minutes=5), partial(sign_heads, folder=Path(settings.ledger_keys))),
         REFRESH_STATISTICS,
     )
