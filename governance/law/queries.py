@@ -61,7 +61,7 @@ class CategoryTold:
 class ParameterTold:
     """One parameter: default and allowed as they are written for `governance law check --set`, and the same to be read.
 
-    default_shown and choices hold names of words.law_values or text in the reader's language; least and most are such text.
+    default_shown and choices hold names of words.law_values or text in the reader's language; least and most are text.
     """
 
     name: str

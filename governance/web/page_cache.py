@@ -19,7 +19,7 @@ RELEASE = -1
 """The scope of pages that show nothing of the record, such as the acts: only a release changes them."""
 
 RELEASE_VERSION = "release"
-"""Their version in every release: the release itself stands in each validator, and no process lives through a new one."""
+"""Their version in every release: the release stands in each validator, and no process outlives its own."""
 
 LEDGERS = -10
 """The scope of the instance's ledger; that of a board's ledger is lower by the board's id."""
