@@ -79,8 +79,8 @@ class ParameterTold:
 class ProvisionTold:
     """One rule of an act.
 
-    binds: whether it decides without a board adopting it. computed: whether the portal works it out. anchor: its place in
-    the page; versions of one rule for different days have one each.
+    binds: whether it decides without a board adopting it. computed: whether the portal works it out. anchor: its place
+    in the page; versions of one rule for different days have one each.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""What the addresses of the acts stand for. An act changes with a release alone, so nothing is asked of the database."""
+"""What the addresses of the acts stand for. An act changes with a release alone, so no database is asked."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages of the acts: each in both languages, each rule with its mark, and no act's words claimed that were not read."""
+"""The pages of the acts: each in both languages, each rule with its mark, and no words claimed that were not read."""
 
 import re
 from collections import Counter
