@@ -50,7 +50,7 @@ def make_day(name: str, title: Any, description: Any = "") -> colander.SchemaNod
 def make_sign_in_schema() -> colander.SchemaNode:
     return colander.MappingSchema(
         children=[
-            make_address(_("Email address"), autocomplete="username email"),
+            make_address(_("Email address"), autocomplete="email"),
             colander.SchemaNode(
                 colander.String(), name="return_to", missing="", widget=deform.widget.HiddenWidget(),
                 validator=colander.Length(max=2000),
