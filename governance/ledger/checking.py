@@ -193,15 +193,19 @@ def check_seals(session: Session, log: Kept, checked: list[tuple[Any, Entry]], o
         .execution_options(yield_per=5000)
     )
     found: dict[int, Frontier] = {}
-    for sequence, position, salt, digest, purged_in in session.execute(query):
-        seals = found.setdefault(sequence, Frontier())
-        where = f"seal {position + 1:,} of entry {sequence:,} of the ledger of {log.name}"
-        if position != seals.size:
-            raise Disagreement(f"seal {seals.size + 1:,} of entry {sequence:,} of the ledger of {log.name} is missing")
-        if (salt is None) != (purged_in is not None):
-            raise Disagreement(f"{where} lost its salt otherwise than by a purge")
-        outcome.purged_seals += salt is None
-        seals.add(hash_leaf(digest))
+    # Closed at once where one is wrong: a cursor that stays open would be one of the server's.
+    with session.execute(query) as seals_of_entries:
+        for sequence, position, salt, digest, purged_in in seals_of_entries:
+            seals = found.setdefault(sequence, Frontier())
+            where = f"seal {position + 1:,} of entry {sequence:,} of the ledger of {log.name}"
+            if position != seals.size:
+                raise Disagreement(
+                    f"seal {seals.size + 1:,} of entry {sequence:,} of the ledger of {log.name} is missing"
+                )
+            if (salt is None) != (purged_in is not None):
+                raise Disagreement(f"{where} lost its salt otherwise than by a purge")
+            outcome.purged_seals += salt is None
+            seals.add(hash_leaf(digest))
     for sequence, entry in entries.items():
         seals = found.get(sequence, Frontier())
         said = entry.sealed or {}
