@@ -4,13 +4,14 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from governance.accounts.passkeys import forget_challenges
+from governance.cli.retention import purge_on_schedule
 from governance.clock import Clock
 from governance.front.ledger_queries import find_own_boards
 from governance.jobs.runner import ScheduledJob
 from governance.jobs.statistics import REFRESH_STATISTICS
 from governance.ledger.heads import sign_heads
 from governance.ledger.private_acts import write_private_days
-from governance.mail.purge import make_purging_work
 from governance.mail.sending import make_sending_work
 from governance.security.limits import forget_old_attempts
 from governance.settings import Settings
@@ -21,9 +22,10 @@ def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
     return (
         # Somebody may be waiting for a link.
         ScheduledJob("send-mail", timedelta(seconds=5), make_sending_work(settings, clock)),
-        ScheduledJob("erase-mail-addresses", timedelta(hours=6), make_purging_work(settings)),
         ScheduledJob("forget-old-attempts", timedelta(hours=6), forget_old_attempts),
+        ScheduledJob("forget-challenges", timedelta(hours=6), forget_challenges),
         ScheduledJob("write-private-days", timedelta(hours=1), partial(write_private_days, find_boards=find_own_boards)),
         ScheduledJob("sign-ledger", timedelta(minutes=5), partial(sign_heads, folder=Path(settings.ledger_keys))),
+        ScheduledJob("purge", timedelta(days=1), partial(purge_on_schedule, settings)),
         REFRESH_STATISTICS,
     )

@@ -20,6 +20,7 @@ ROOMS_WITH_TABLES = (
     "governance.mail.models",
     "governance.security.models",
     "governance.ledger.models",
+    "governance.keeping.models",
     "governance.accounts.models",
     "governance.boards.models",
     "governance.meetings.models",

@@ -2,6 +2,7 @@
 
 from governance.accounts.actions import AccountAct
 from governance.boards.actions import BoardAct
+from governance.keeping.holds import KeepingAct
 from governance.ledger.entries import LedgerAct, Office
 from governance.web.locale import _
 
@@ -18,6 +19,8 @@ KINDS = {
     BoardAct.PLACE_ADDED: _("A place was added to this portal"),
     "record.imported": _("Records came in from another system"),
     "record.demo_loaded": _("The demonstration board was loaded"),
+    KeepingAct.HOLD_PLACED: _("A legal hold stopped the destroying of records"),
+    KeepingAct.HOLD_LIFTED: _("A legal hold was lifted"),
     LedgerAct.BEGAN: _("The ledger began"),
     LedgerAct.KEY_ROTATED: _("A new key signs the ledger from here on"),
     LedgerAct.PRIVATE_ACTS: _("The private acts of one day, if there were any"),
@@ -49,6 +52,8 @@ INSTANCE_KINDS = (
     AccountAct.ROLE_ASSIGNED,
     AccountAct.ROLE_ENDED,
     AccountAct.SESSIONS_REVOKED,
+    KeepingAct.HOLD_PLACED,
+    KeepingAct.HOLD_LIFTED,
     LedgerAct.BEGAN,
     LedgerAct.KEY_ROTATED,
     LedgerAct.PRIVATE_ACTS,

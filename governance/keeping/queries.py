@@ -36,7 +36,7 @@ class JobCondition:
 class MailCondition:
     """The outbox. counts: messages by state. late: waiting for long; failing: waiting after a try that went wrong."""
 
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[MessageState, int] = field(default_factory=dict)
     late: int = 0
     failing: int = 0
 

@@ -29,8 +29,8 @@ from governance.keeping.backup import Progress, find_sequence, put_in_place
 from governance.keeping.tables import AFTERWARDS, VERSIONED, TableShape, read_shapes
 from governance.keeping.values import GIVE, READ, BadValue, convert, read_line
 
-Check = Callable[[Connection], None]
-"""Looks at a restored record before it is opened, and raises where it is not sound."""
+Check = Callable[[Connection, Header], None]
+"""Looks at a restored record and what its backup said of itself, before it is opened; raises where it is not sound."""
 
 
 class NotEmpty(Exception):
@@ -57,7 +57,7 @@ def restore_backup(url: str, file: Path, now: datetime, progress: Progress, chec
         def fill_all(connection: Connection) -> Header:
             header = fill(connection, archive, lambda done: progress(size + done, 2 * size), now)
             for check in checks:
-                check(connection)
+                check(connection, header)
             return header
 
         if make_url(url).get_backend_name() == "sqlite":

@@ -35,13 +35,18 @@ KEPT = (
     "account",
     "contact_address",
     "role_assignment",
+    "passkey",
+    "authenticator_app",
     "outgoing_message",
+    "legal_hold",
 )
 """The record, in the order in which a backup holds it."""
 
 LEFT_OUT = {
     "account_session": "a session is a secret of one browser; everybody signs in again",
     "sign_in_link": "a link that waits in somebody's mail would sign in; new ones are asked for",
+    "passkey_challenge": "what a passkey is asked to sign is good for minutes",
+    "recovery_code": "a printed code that was used after the backup would sign in again; new ones are printed",
     "kept_form": "what somebody was writing is kept for minutes, for that session alone",
     "limited_attempt": "how often something was tried lately counts in one installation",
     "limit_secret": "a key of the day, under which attempts are counted",

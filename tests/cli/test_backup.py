@@ -72,6 +72,39 @@ def test_what_cannot_be_done_is_one_line(record: Type, folder: Path, arguments: 
     assert not (folder / "other.sqlite").exists()
 
 
+def test_a_row_that_was_changed_behind_the_ledger_s_back_is_not_brought_back(record: Type, folder: Path) -> None:
+    """As somebody would who knows the form of a backup and makes every sum anew: the ledger still tells."""
+    connection = sqlite3.connect(folder / "record.sqlite")
+    with connection:
+        connection.execute(
+            "UPDATE ballot SET choice = 'nay' WHERE id = (SELECT min(id) FROM ballot WHERE choice = 'aye')"
+        )
+    connection.close()
+    assert record("backup", "copy").code == 0
+    elsewhere = str(write_ini(folder, "sqlite:///%(here)s/elsewhere.sqlite", name="elsewhere.ini"))
+    answer = record("restore", "copy", "--config", elsewhere)
+    assert (answer.code, answer.lines, len(answer.complaint)) == (2, [], 1)
+    assert "copy is not sound, and nothing was restored: row " in answer.complaint[0]
+    assert "of ballot does not hold what entry" in answer.complaint[0]
+    assert not (folder / "elsewhere.sqlite").exists()
+
+
+def test_a_backup_whose_ledger_was_emptied_is_not_brought_back(record: Type, folder: Path) -> None:
+    connection = sqlite3.connect(folder / "record.sqlite")
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    with connection:
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for table in ("private_act", "seal", "head", "entry", "log", "shape"):
+            connection.execute(f"DELETE FROM ledger_{table}")
+    connection.close()
+    assert record("backup", "copy").code == 0
+    elsewhere = str(write_ini(folder, "sqlite:///%(here)s/elsewhere.sqlite", name="elsewhere.ini"))
+    answer = record("restore", "copy", "--config", elsewhere)
+    assert (answer.code, len(answer.complaint)) == (2, 1)
+    assert "the ledger has not begun" in answer.complaint[0]
+
+
 def test_what_a_column_cannot_hold_is_told_and_no_half_backup_is_left(record: Type, folder: Path) -> None:
     with sqlite3.connect(folder / "record.sqlite") as connection:
         connection.execute("UPDATE meeting SET starts_at = 'Rosalind' WHERE id = 3")

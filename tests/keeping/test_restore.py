@@ -298,7 +298,7 @@ def test_an_empty_file_gives_way_and_one_that_came_meanwhile_does_not(whole: byt
     assert "board" in list_tables(f"sqlite:///{target}")
     late = tmp_path / "late.sqlite"
     with pytest.raises(FileExistsError):
-        restore_backup(f"sqlite:///{late}", file, NOW, say_nothing, checks=(lambda _: late.write_text("x") and None,))
+        restore_backup(f"sqlite:///{late}", file, NOW, say_nothing, checks=(lambda *_: late.write_text("x") and None,))
     assert late.read_text() == "x"
 
 

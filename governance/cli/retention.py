@@ -1,0 +1,52 @@
+"""What is destroyed when its time is over, in the whole house: its table of contents."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from governance.accounts.retention import destroy_former_addresses
+from governance.accounts.sessions import remove_ended
+from governance.db import Database
+from governance.jobs.models import Job
+from governance.keeping.purge import RetentionRule, purge
+from governance.mail.purge import erase_addresses
+from governance.settings import Settings
+
+FORGOTTEN = timedelta(days=30)
+"""After this long a piece of scheduled work that nobody did is one that this release no longer has."""
+
+
+def list_rules(settings: Settings) -> tuple[RetentionRule, ...]:
+    """Every rule of retention, as the operator's settings want it."""
+    days = settings.mail_keep_days
+    return (
+        RetentionRule(
+            "ended-sessions",
+            "links a day, kept forms at once and sessions 30 days after they ran out",
+            remove_ended,
+            held=False,
+        ),
+        RetentionRule(
+            "mail-addresses",
+            f"addresses and texts in the log of messages, {days} days after a message was sent or given up",
+            lambda session, now: erase_addresses(session, now, days),
+        ),
+        RetentionRule(
+            "former-addresses",
+            "people's former addresses for mail, when the calendar year after the one of the change is over",
+            destroy_former_addresses,
+        ),
+    )
+
+
+def purge_on_schedule(settings: Settings, database: Database, now: datetime) -> None:
+    """The work of the daily job: every rule that no hold stops, and rows of scheduled work that there is no more."""
+    purge(database, list_rules(settings), now)
+    with database.writing.begin() as session:
+        forget_former_jobs(session, now)
+
+
+def forget_former_jobs(session: Session, now: datetime) -> None:
+    unheld = or_(Job.lease_until.is_(None), Job.lease_until <= now)
+    session.execute(delete(Job).where(Job.due_at <= now - FORGOTTEN, unheld))
