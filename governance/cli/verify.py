@@ -12,7 +12,7 @@ from governance.cli.problems import SAYS_NO, BadInput, Refused, make_line
 from governance.cli.progress import show_progress
 
 if TYPE_CHECKING:
-    from governance.ledger.checking import RecordOutcome
+    from governance.ledger.checking_rows import RecordOutcome
     from governance.ledger.downloads import Outcome
     from governance.ledger.heads import Head
 

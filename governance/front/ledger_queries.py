@@ -61,7 +61,7 @@ def find_names(db: Session, log: Log, sequences: Iterable[int]) -> dict[int, str
         sequence: rows[-1] for sequence, rows in find_sealed_rows(db, log, sequences, BoardName.__tablename__).items()
     }
     rows = db.execute(select(BoardName.id, BoardName.name).where(BoardName.id.in_(set(sealed.values()))))
-    names = dict(map(tuple, rows))
+    names: dict[int, str] = {row_id: name for row_id, name in rows}  # noqa: C416  # the rows are no plain tuples to the type checker
     return {sequence: names[row_id] for sequence, row_id in sealed.items() if row_id in names}
 
 

@@ -12,7 +12,8 @@ from governance.boards.models import Board, BoardName
 from governance.db import Database
 from governance.exchange.sealing import WAY_TO_BOARD
 from governance.ledger.actions import purge_seals
-from governance.ledger.checking import RecordOutcome, check_record
+from governance.ledger.checking import check_record, count_work
+from governance.ledger.checking_rows import RecordOutcome
 from governance.ledger.downloads import Disagreement
 from governance.ledger.entries import Office
 from governance.ledger.heads import Head, begin_ledger, rotate_key, sign_heads
@@ -226,8 +227,6 @@ def test_a_ledger_that_has_not_begun_is_told(database: Database) -> None:
 
 
 def test_progress_is_told_for_every_entry_and_row(demo_database: Database) -> None:
-    from governance.ledger.checking import count_work
-
     told: list[int] = []
     with demo_database.reading() as session:
         check_record(session, WAY_TO_BOARD, progress=told.append)
