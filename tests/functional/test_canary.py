@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,9 +11,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
+from governance.boards.actions import BoardAct
 from governance.boards.models import Board, BoardName, Jurisdiction, Membership, Person, Role, Seat
 from governance.db import Database
 from governance.db.model import Model
+from governance.ledger.actions import append
+from governance.ledger.entries import Office
+from governance.ledger.heads import sign_heads
+from governance.ledger.models import LedgerLog
+from governance.ledger.seals import read_row
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingDocument
 from governance.votes.models import Ballot, Motion, Vote
 from tests.conftest import NOW, make_application
@@ -46,7 +53,8 @@ def plant(session: Session, **board: Any) -> None:
     seat = mark(Seat(board_id=hidden.id, number=1))
     meeting = mark(Meeting(key="2027-01-01-canary0001", status="scheduled", starts_at=NOW + timedelta(days=3), zone="UTC"),
                    board_id=hidden.id)  # fmt: skip
-    session.add_all([seat, meeting, mark(BoardName(board_id=hidden.id))])
+    name = mark(BoardName(board_id=hidden.id))
+    session.add_all([seat, meeting, name])
     session.flush()
     item = mark(AgendaItem(meeting_id=meeting.id, key="canaryitem", position=1))
     session.add(item)
@@ -63,6 +71,9 @@ def plant(session: Session, **board: Any) -> None:
     session.add(vote)
     session.flush()
     session.add(mark(Ballot(vote_id=vote.id, person_id=person.id, choice="aye")))
+    session.flush()
+    rows = [read_row(hidden), read_row(name)]
+    append(session, hidden.id, at=NOW, office=Office.OPERATOR, kind=BoardAct.RENAMED, rows=rows)
 
 
 def crawl(application: Any) -> Iterator[tuple[str, str]]:
@@ -107,6 +118,9 @@ DIRECT = (
     "/boards/canary-board/meetings/2027-01-01-canary0001",
     "/boards/canary-board/votes/canaryvote",
     "/people/canary-person",
+    "/boards/canary-board/ledger",
+    "/boards/canary-board/ledger/1",
+    "/boards/canary-board/ledger/heads",
 )
 
 
@@ -126,6 +140,17 @@ def test_an_unpublished_board_cannot_be_told_from_one_that_does_not_exist(with_c
             assert CANARY not in hidden.text
             if not prefix:
                 assert hidden.html.h1 == unknown.html.h1
+
+
+def test_the_log_of_an_unpublished_board_is_in_no_public_output(with_canary: Database, ledger_keys: Path) -> None:
+    sign_heads(with_canary, NOW, ledger_keys)
+    with with_canary.reading() as session:
+        hidden = session.scalar(select(LedgerLog.key).join(Board).where(Board.slug == "canary-board"))
+        other = session.scalar(select(LedgerLog.key).where(LedgerLog.board_id == 1))
+    outputs = list(crawl(make_application(with_canary)))
+    assert [path for path, text in outputs if hidden in text] == []
+    assert any(other in text for _, text in outputs)
+    TestApp(make_application(with_canary)).get("/boards/canary-board/ledger.jsonl", status=404)
 
 
 def test_the_crawl_finds_the_canary_once_the_board_is_published(with_canary: Database) -> None:

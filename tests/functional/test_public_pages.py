@@ -27,6 +27,12 @@ QUERIES = {
     "meetings.list": 6,
     "votes.list": 4,
     "votes.vote": 2,
+    "ledger.board": 7,
+    "ledger.board.heads": 5,
+    "ledger.board.entry": 8,
+    "ledger.instance": 4,
+    "ledger.instance.heads": 5,
+    "ledger.instance.entry": 5,
     "law.acts": 0,
     "law.act": 0,
 }
