@@ -30,7 +30,7 @@ class Settings:
 
     url: the database; languages: offered, the first is the fallback; address: the public base address without a
     final slash, or "" for the one that was asked for; workers: server processes; jobs: scheduled work runs in serve.
-    ledger_keys: the folder of the keys that sign the ledger.
+    ledger_keys: the folder of the keys that sign the ledger; vault_keys: that of the keys under which secrets are sealed.
     metrics_token: what a monitor on another machine must bring to read /metrics; "": only this machine reads it.
     mail_host: the mail server, or "" where messages become files in mail_folder; mail_tls: "starttls", "yes" (encrypted
     from the start) or "no"; mail_sender: "Name <address>" or an address; mail_keep_days: how long addresses stay in the
@@ -44,6 +44,7 @@ class Settings:
     jobs: bool = True
     metrics_token: str = field(default="", repr=False)
     ledger_keys: str = "ledger-keys"
+    vault_keys: str = "vault-keys"
     mail_host: str = ""
     mail_port: int = 587
     mail_user: str = ""
@@ -155,6 +156,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "governance.jobs": ("jobs", read_yes_or_no),
     "governance.metrics_token": ("metrics_token", read_token),
     "governance.ledger_keys": ("ledger_keys", read_key_folder),
+    "governance.vault_keys": ("vault_keys", read_key_folder),
     "mail.host": ("mail_host", read_host),
     "mail.port": ("mail_port", read_mail_port),
     "mail.user": ("mail_user", str),
@@ -191,6 +193,7 @@ def read_settings(raw: Mapping[str, str], file: str | None = None) -> Settings:
     check_mail(values, file)
     if file is not None:
         values.setdefault("ledger_keys", str(Path(file).resolve().parent / "ledger-keys"))
+        values.setdefault("vault_keys", str(Path(file).resolve().parent / "vault-keys"))
     return Settings(**values)  # type: ignore[arg-type]  # each reader returns what its row of SETTINGS is for
 
 

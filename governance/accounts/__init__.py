@@ -13,5 +13,7 @@ def includeme(config: Any) -> None:
     config.include("governance.accounts.kept_forms")
     config.include("governance.accounts.refusals")
     config.include("governance.accounts.sign_in_views")
+    config.include("governance.accounts.second_step_views")
     config.include("governance.accounts.views")
+    config.include("governance.accounts.factor_views")
     config.include("governance.accounts.administration_views")

@@ -34,6 +34,8 @@ class AccountAct(StrEnum):
     ROLE_ASSIGNED = "role.assigned"
     ROLE_ENDED = "role.ended"
     SESSIONS_REVOKED = "session.revoked"
+    FACTORS_RESET = "factor.reset"
+    RECOVERY_CODES_ISSUED = "recovery.issued"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     ROLE_OVER = "role_over"
     LAST_DAY_BEFORE_FIRST = "last_day_before_first"
     LAST_DAY_PAST = "last_day_past"
+    NO_PRINTED_CODES = "no_printed_codes"
 
 
 class AccountActRefused(Exception):

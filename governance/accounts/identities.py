@@ -9,7 +9,7 @@ from governance.accounts.actions import Actor
 from governance.accounts.models import Factor, MadeBy, Role
 from governance.accounts.queries import FoundSession, find_session
 from governance.accounts.roles import OFFICES, name_principal
-from governance.accounts.sessions import NOTED_EVERY, begin_session, is_alive, note_use
+from governance.accounts.sessions import NOTED_EVERY, begin_session, end_session, is_alive, note_use
 from governance.accounts.tokens import TOKEN, hash_token
 from governance.security.cookies import A_MONTH, SESSION, drop_cookie, read_cookie, set_cookie
 from governance.security.identity import Identity
@@ -49,6 +49,15 @@ def sign_in(request: Any, response: Any, account_id: int, made_by: MadeBy, *fact
     _session, token = begin_session(request.db, request.now, account_id, made_by, factors)
     set_cookie(request, response, SESSION, token, A_MONTH)
     renew_form_token(request, response)
+
+
+def strengthen(request: Any, response: Any, factor: Factor) -> None:
+    """Go on in a new session that has proven one thing more; the one before ends."""
+    identity = request.identity
+    end_session(request.db, request.now, identity.account_id, identity.session)
+    origins = {Factor.LINK: MadeBy.LINK, Factor.RECOVERY_CODE: MadeBy.RECOVERY_CODE}
+    made_by = next((origins[one] for one in origins if one in identity.factors), MadeBy.PASSKEY)
+    sign_in(request, response, identity.account_id, made_by, *map(Factor, identity.factors), factor)
 
 
 def sign_out(request: Any, response: Any) -> None:

@@ -46,6 +46,10 @@ class Factor(StrEnum):
     TOTP = "totp"
 
 
+SECOND_FACTORS = frozenset({Factor.PASSKEY, Factor.TOTP})
+"""What shows more than that somebody reads a mailbox."""
+
+
 class Account(Model):
     """Somebody who may sign in. person_id joins them to the public record where they stand on it.
 

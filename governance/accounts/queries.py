@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, column, func, select, table
+from sqlalchemy import Boolean, ColumnElement, and_, column, exists, func, or_, select, table
 from sqlalchemy.orm import Session
 
+from governance.accounts.factor_models import AuthenticatorApp, Passkey
 from governance.accounts.models import (
+    SECOND_FACTORS,
     Account,
     ContactAddress,
     LinkPurpose,
@@ -17,13 +19,13 @@ from governance.accounts.models import (
     SessionOfAccount,
     SignInLink,
 )
-from governance.accounts.roles import is_in_force, name_principal
+from governance.accounts.roles import NEED_SECOND_FACTOR, is_in_force, name_principal
 from governance.db.facts import Rows
 from governance.db.prepared import prepared
 from governance.security.identity import Identity
 
 # A room above owns these tables; here they only say where a role belongs.
-BOARD = table("board", column("id"), column("slug"), column("name"), column("zone"), column("is_demo"))
+BOARD = table("board", column("id"), column("slug"), column("name"), column("zone"), column("is_demo", Boolean))
 PERSON = table("person", column("id"), column("key"))
 
 INSTANCE_ZONE = "UTC"
@@ -106,6 +108,24 @@ class FoundLink:
     is_usable: bool
 
 
+def has_passkey() -> ColumnElement[bool]:
+    return exists().where(Passkey.account_id == Account.id, Passkey.removed_at.is_(None))
+
+
+def has_app() -> ColumnElement[bool]:
+    return exists().where(
+        AuthenticatorApp.account_id == Account.id,
+        AuthenticatorApp.removed_at.is_(None),
+        AuthenticatorApp.confirmed_at.is_not(None),
+    )
+
+
+def has_only_demo() -> ColumnElement[bool]:
+    """Whether there are boards, and none of them is a real one."""
+    other = BOARD.alias("other_board")
+    return and_(exists(select(other.c.id)), ~exists(select(other.c.id).where(other.c.is_demo.is_(False))))
+
+
 @prepared
 def read_session(token_hash: str) -> Rows:
     return (
@@ -114,6 +134,7 @@ def read_session(token_hash: str) -> Rows:
             SessionOfAccount.expires_at, SessionOfAccount.revoked_at, Account.id, Account.key, Account.name,
             Account.person_id, Account.closed_at, RoleAssignment.role, RoleAssignment.board_id,
             RoleAssignment.started_on, RoleAssignment.ended_on, RoleAssignment.withdrawn_at, BOARD.c.zone,
+            or_(has_passkey(), has_app()), has_only_demo(),
         )
         .join(Account, Account.id == SessionOfAccount.account_id)
         .outerjoin(
@@ -131,14 +152,23 @@ def find_session(db: Session, token_hash: str, now: datetime) -> FoundSession | 
     if not rows:
         return None
     session_id, session, factors, seen, expires, revoked, account_id, account, name, person_id, closed = rows[0][:11]
+    has_factor, is_demo = rows[0][17:]
     roles = frozenset(
         (str(role), board_id)
-        for role, board_id, started_on, ended_on, withdrawn_at, zone in (row[11:] for row in rows)
+        for role, board_id, started_on, ended_on, withdrawn_at, zone in (row[11:17] for row in rows)
         if role is not None and is_in_force(started_on, ended_on, withdrawn_at, now, zone or INSTANCE_ZONE)
     )
+    lacks_factor = (
+        # The demonstration lets everybody look around; whoever has set up a second factor there is asked for it.
+        (has_factor or not is_demo)
+        and any(role in NEED_SECOND_FACTOR for role, _board in roles)
+        and SECOND_FACTORS.isdisjoint(factors)
+    )
+    if lacks_factor:
+        roles = frozenset()
     principals = frozenset({f"account:{account}", *(name_principal(Role(role), board_id) for role, board_id in roles)})
     identity = Identity(
-        account_id, account, name, person_id, session_id, session, frozenset(factors), roles, principals
+        account_id, account, name, person_id, session_id, session, frozenset(factors), roles, principals, lacks_factor
     )
     return FoundSession(session_id, account_id, seen, expires, revoked, closed, identity)
 

@@ -14,11 +14,15 @@ from governance.accounts.sessions import find_token_owner
 from governance.web.errors import answer_refusal, find_reason
 
 SIGN_IN = "/sign-in"
+SECOND_STEP = "/sign-in/second"
 
 
 def answer_forbidden(error: HTTPForbidden, request: Any) -> Response:
     """A page or an act that the policy denied. Whoever is signed in is told why; anybody else may sign in first."""
-    if find_reason(error) is None or request.identity is not None:
+    identity = request.identity
+    if find_reason(error) is not None and identity is not None and identity.lacks_factor:
+        return ask_for_second_factor(request, identity.account_id)
+    if find_reason(error) is None or identity is not None:
         return answer_refusal(error, request)
     if request.method in ("GET", "HEAD"):
         return HTTPSeeOther(make_sign_in_address(request.path_qs))
@@ -29,6 +33,14 @@ def answer_forbidden(error: HTTPForbidden, request: Any) -> Response:
     response = HTTPSeeOther(make_sign_in_address(request.path_qs if FORM in request.POST else None))
     if keep_form(request, owner, response):
         response.location = make_sign_in_address(request.path_qs, kept="yes")
+    return response
+
+
+def ask_for_second_factor(request: Any, account_id: int) -> Response:
+    """Lead somebody to the second step of signing in and then back here, with what they had written."""
+    response = HTTPSeeOther(make_address(SECOND_STEP, request.path_qs))
+    if request.method not in ("GET", "HEAD"):
+        keep_form(request, account_id, response)
     return response
 
 
@@ -45,8 +57,12 @@ def answer_stale_token(error: BadCSRFToken, request: Any) -> Response:
 
 
 def make_sign_in_address(return_to: str | None, **more: str) -> str:
+    return make_address(SIGN_IN, return_to, **more)
+
+
+def make_address(path: str, return_to: str | None, **more: str) -> str:
     asked = ({"return_to": return_to} if return_to else {}) | more
-    return f"{SIGN_IN}?{urlencode(asked)}" if asked else SIGN_IN
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def includeme(config: Any) -> None:

@@ -43,7 +43,10 @@ class DoorWithLink(Door):
 class OwnAccount:
     """The account of whoever asks: nobody else's can be named here."""
 
-    granted = (Permission.ACCOUNT_READ_OWN, Permission.ACCOUNT_CORRECT_OWN, Permission.SESSION_END_OWN)
+    granted = (
+        Permission.ACCOUNT_READ_OWN, Permission.ACCOUNT_CORRECT_OWN, Permission.SESSION_END_OWN,
+        Permission.FACTOR_PROVE, Permission.FACTOR_CHANGE_OWN,
+    )  # fmt: skip
     __acl__: Acl = ((Allow, Authenticated, granted),)
     refusals = dict.fromkeys(granted, SIGN_IN_FIRST)
 
@@ -56,7 +59,7 @@ class Accounts:
 
     granted = (
         Permission.ACCOUNT_READ, Permission.ACCOUNT_INVITE, Permission.ACCOUNT_CLOSE, Permission.SESSION_REVOKE,
-        Permission.ROLE_END,
+        Permission.ROLE_END, Permission.FACTOR_RESET,
     )  # fmt: skip
     __acl__: Acl = ((Allow, ADMINISTRATOR, granted),)
     refusals = dict.fromkeys(granted, ADMINISTRATORS_ONLY)

@@ -23,6 +23,9 @@ OFFICES = {
 GIVEN_BY_CLERKS = (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR, Role.PROGRAM_STAFF)
 """A clerk gives neither a clerk's own role nor that of the authority that appoints: that would be to choose oneself."""
 
+NEED_SECOND_FACTOR = frozenset({Role.CLERK, Role.PROGRAM_STAFF, Role.ADMINISTRATOR})
+"""Who could do much harm with somebody else's mailbox: a link alone is not enough for what these roles may do."""
+
 APART = frozenset({Role.CLERK, Role.APPOINTING_AUTHORITY})
 """Who defines seats does not fill them: no account holds both on one board at once."""
 

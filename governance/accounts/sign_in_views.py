@@ -6,9 +6,10 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther, HTTPServiceUnavailable
 from pyramid.response import Response
 
-from governance.accounts.checks import AccountActRefused
+from governance.accounts.checks import AccountActRefused, read_mailbox
 from governance.accounts.delivery import change_address, send_link_to_mailbox
 from governance.accounts.identities import find_own_address, sign_in, sign_out
+from governance.accounts.limited import require_allowed, require_allowed_source
 from governance.accounts.links import UsedLink, read_own_path, use_link
 from governance.accounts.models import Factor, LinkPurpose, MadeBy
 from governance.accounts.resources import LINK_PATH, Door, DoorWithLink
@@ -16,6 +17,7 @@ from governance.accounts.schemas import make_sign_in_schema
 from governance.accounts.sessions import end_session
 from governance.accounts.words import REFUSALS
 from governance.security import Permission
+from governance.security.limits import LINKS_FOR_ADDRESS, LINKS_FROM_SOURCE
 from governance.web.forms import Button, FieldProblem, build_form, submit
 from governance.web.layout import Crumb
 from governance.web.locale import _
@@ -60,11 +62,25 @@ class AskForLink:
     def send(self, values: dict[str, Any]) -> str:
         base = require_own_address(self.request)
         return_to = read_own_path(values["return_to"])
+        require_allowed_source(self.request, LINKS_FROM_SOURCE)
         try:
+            # For every address alike, whether somebody has it or not.
+            require_allowed(self.request, LINKS_FOR_ADDRESS, read_mailbox(values["address"]))
             send_link_to_mailbox(self.request.db, self.request.now, base, values["address"], return_to)
         except AccountActRefused as refused:
             raise FieldProblem(refused.field, REFUSALS[refused.refusal]) from None
         return f"{self.request.layout.root}{SIGN_IN}/sent"
+
+
+def enter(request: Any, account_id: int, made_by: MadeBy, *factors: Factor, return_to: str | None) -> Response:
+    """Begin a session in place of the one that the browser had, and go where its owner wanted to."""
+    if request.identity is not None:
+        end_session(request.db, request.now, request.identity.account_id, request.identity.session)
+    kept = request.kept_forms.find(account_id)
+    address = (kept.path if kept else None) or return_to or request.layout.root + AFTERWARDS
+    response = HTTPSeeOther(address)
+    sign_in(request, response, account_id, made_by, *factors)
+    return response
 
 
 class UseLink:
@@ -100,13 +116,7 @@ class UseLink:
         return self.confirm(used) if used.purpose is LinkPurpose.CONFIRM_ADDRESS else self.enter(used)
 
     def enter(self, used: UsedLink) -> Response:
-        request = self.request
-        if request.identity is not None:
-            end_session(request.db, request.now, request.identity.account_id, request.identity.session)
-        kept = request.kept_forms.find(used.account_id)
-        response = HTTPSeeOther((kept.path if kept else None) or used.return_to or request.layout.root + AFTERWARDS)
-        sign_in(request, response, used.account_id, MadeBy.LINK, Factor.LINK)
-        return response
+        return enter(self.request, used.account_id, MadeBy.LINK, Factor.LINK, return_to=used.return_to)
 
     def confirm(self, used: UsedLink) -> Any:
         try:

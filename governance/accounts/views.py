@@ -17,6 +17,7 @@ from governance.accounts.queries import (
     find_roles_of_account,
     find_sessions,
 )
+from governance.accounts.refusals import SECOND_STEP
 from governance.accounts.resources import OwnAccount
 from governance.accounts.schemas import make_address_schema, make_own_schema
 from governance.accounts.sessions import IDLE, end_session, end_sessions
@@ -41,7 +42,9 @@ def refuse_field(refused: AccountActRefused) -> FieldProblem:
     return FieldProblem(refused.field, REFUSALS[refused.refusal])
 
 
-def show_home(context: OwnAccount, request: Any) -> dict[str, Any]:
+def show_home(context: OwnAccount, request: Any) -> dict[str, Any] | Response:
+    if request.identity.lacks_factor:
+        return HTTPSeeOther(f"{request.layout.root}{SECOND_STEP}")
     request.layout.fill(_("Home"), (Crumb(_("Home")),), None)
     waiting = find_waiting(request.registry.waiting_sources, request.db, request.identity, request.now)
     return {"name": request.identity.name, "waiting": waiting, "has_roles": bool(request.identity.roles)}

@@ -39,5 +39,8 @@ REFUSALS = {
     Refusal.NOT_YOURS_TO_END: _("Only an administrator of this portal may end this role."),
     Refusal.ROLE_OVER: _("This role is over already."),
     Refusal.LAST_DAY_BEFORE_FIRST: _("The last day comes before the first one"),
+    Refusal.NO_PRINTED_CODES: _(
+        "No codes are printed for clerks, program staff and administrators: they need a second factor"
+    ),
     Refusal.LAST_DAY_PAST: _("This day has passed: leave it empty to end the role at once"),
 }

@@ -49,7 +49,8 @@ def run(arguments: Namespace) -> int:
     try:
         is_new = check_content(database)
         changed = upgrade_schema(database)
-        ledger = begin_ledger(database, Path(settings.ledger_keys), arguments)
+        lines = begin_vault(Path(settings.vault_keys))
+        lines += begin_ledger(database, Path(settings.ledger_keys), arguments)
     finally:
         database.close()
     place = describe_database(url)
@@ -59,9 +60,19 @@ def run(arguments: Namespace) -> int:
         print(f"Brought the database {place} to this release's schema.")
     else:
         print(f"The database {place} is up to date; nothing was changed.")
-    for line in ledger:
+    for line in lines:
         print(line)
     return 0
+
+
+def begin_vault(folder: Path) -> list[str]:
+    """Make the key under which secrets are sealed, if there is none; a line that says so."""
+    from governance.security.vault import Vault
+
+    vault = Vault(folder)
+    if vault.find_keys():
+        return []
+    return [f"Secrets in the database are sealed with the key in {vault.make_key().file}: keep a copy apart."]
 
 
 def begin_ledger(database: "Database", folder: Path, arguments: Namespace) -> list[str]:

@@ -22,6 +22,7 @@ ROOMS_WITH_TABLES = (
     "governance.ledger.models",
     "governance.keeping.models",
     "governance.accounts.models",
+    "governance.accounts.factor_models",
     "governance.boards.models",
     "governance.meetings.models",
     "governance.votes.models",

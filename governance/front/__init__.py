@@ -10,3 +10,4 @@ def includeme(config: Any) -> None:
     config.include("governance.front.views")
     config.include("governance.front.ledger_views")
     config.include("governance.front.role_views")
+    config.include("governance.front.recovery_views")

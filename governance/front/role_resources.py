@@ -14,9 +14,11 @@ from governance.web.locale import _
 
 ROLES_PATH = f"/boards/{BOARD}/roles"
 ROLE_PATH = ROLES_PATH + "/{role:[a-z0-9]{1,16}}/end"
+CODES_PATH = ROLES_PATH + "/{role:[a-z0-9]{1,16}}/codes"
 
 CLERK_ONLY = _("Only this board's clerk, or an administrator of this portal, may see and change who holds which role.")
-GRANTED = (Permission.ROLE_READ, Permission.ROLE_ASSIGN, Permission.ROLE_END, Permission.ACCOUNT_INVITE)
+GRANTED = (Permission.ROLE_READ, Permission.ROLE_ASSIGN, Permission.ROLE_END, Permission.ACCOUNT_INVITE,
+           Permission.RECOVERY_ISSUE)  # fmt: skip
 
 
 class BoardRoles(BoardRecord):

@@ -8,7 +8,7 @@ from governance.accounts.delivery import send_invitation
 from governance.accounts.identities import find_actor
 from governance.accounts.models import Role
 from governance.accounts.queries import count_roles_on_board, find_roles_on_board
-from governance.accounts.roles import GIVEN_BY_CLERKS
+from governance.accounts.roles import GIVEN_BY_CLERKS, NEED_SECOND_FACTOR
 from governance.accounts.schemas import make_ending_schema, make_invitation_schema
 from governance.accounts.sign_in_views import require_own_address
 from governance.accounts.views import refuse_field
@@ -50,6 +50,7 @@ def show_roles(context: BoardRoles, request: Any) -> dict[str, Any]:
         "board": board,
         "roles": held,
         "paging": paging,
+        "may_have_codes": frozenset(Role) - NEED_SECOND_FACTOR,
         "may_end": GIVEN_BY_CLERKS if actor.office is Office.CLERK else tuple(Role),
     }
 

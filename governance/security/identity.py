@@ -11,6 +11,7 @@ class Identity:
 
     roles: each role held today, with the row number of its board, or None for the instance. principals: the same as
     resources' ACLs name them, such as role:clerk@12, administrator, and account:KEY. factors: what the session has proven.
+    lacks_factor: a role needs a second factor that the session has not proven; until it has, no role is granted.
     """
 
     account_id: int
@@ -22,6 +23,7 @@ class Identity:
     factors: frozenset[str]
     roles: frozenset[tuple[str, int | None]]
     principals: frozenset[str]
+    lacks_factor: bool = False
 
     def may_act_as(self, *principals: str) -> bool:
         return not self.principals.isdisjoint(principals)

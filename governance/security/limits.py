@@ -40,7 +40,6 @@ LINKS_FROM_SOURCE = Limit("links-from-source", 30, HOUR)
 CODES_FOR_ACCOUNT = Limit("codes-for-account", 5, timedelta(minutes=15))
 """Wrong codes of an authenticator app: with one in 333,333 right at any moment, 480 a day guess it in two years."""
 
-RECOVERY_FOR_ADDRESS = Limit("recovery-for-address", 5, HOUR)
 RECOVERY_FROM_SOURCE = Limit("recovery-from-source", 20, HOUR)
 PASSKEYS_FROM_SOURCE = Limit("passkeys-from-source", 60, HOUR)
 

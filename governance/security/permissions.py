@@ -25,6 +25,18 @@ class Permission(StrEnum):
     ACCOUNT_CORRECT_OWN = "account:correct_own"
     """Correct one's own name, language and address for mail."""
 
+    FACTOR_PROVE = "factor:prove"
+    """Show a second factor for one's own session."""
+
+    FACTOR_CHANGE_OWN = "factor:change_own"
+    """Add and take away one's own passkeys and authenticator app."""
+
+    FACTOR_RESET = "factor:reset"
+    """Take away every second factor of somebody who lost theirs."""
+
+    RECOVERY_ISSUE = "recovery:issue"
+    """Print codes that sign in a member of a board once each."""
+
     ACCOUNT_READ = "account:read"
     """See every account of this instance, with its roles and sessions, but no address for mail."""
 

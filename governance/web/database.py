@@ -30,6 +30,16 @@ def open_session(request: Any) -> Session:
     return session
 
 
+def veto_commit(request: Any, response: Any) -> bool:
+    """Whether an answer undoes what its request wrote: a refusal does, unless `keep_despite_refusal` was called."""
+    return response.status_int >= 400 and not getattr(request, "keeps_despite_refusal", False)
+
+
+def keep_despite_refusal(request: Any) -> None:
+    """Let what this request has written stand even though it is refused, as a wrong code has to be counted."""
+    request.keeps_despite_refusal = True
+
+
 def make_transaction_manager(request: Any) -> Any:
     return transaction.TransactionManager(explicit=True)
 
@@ -39,7 +49,7 @@ def includeme(config: Any) -> None:
     settings["tm.manager_hook"] = make_transaction_manager
     settings["tm.activate_hook"] = is_act
     # A view that answers with a refusal must not have changed anything.
-    settings["tm.commit_veto"] = "pyramid_tm.default_commit_veto"
+    settings["tm.commit_veto"] = "governance.web.database.veto_commit"
     # The identity is not to be looked up before a route is known.
     settings["tm.annotate_user"] = "no"
     settings["retry.attempts"] = 5

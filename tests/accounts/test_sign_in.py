@@ -83,7 +83,9 @@ def test_a_link_works_for_twenty_minutes(application: Any, demo_database: Databa
     browser.get(path).forms["use-link"].submit(status=303)
 
 
-@pytest.mark.parametrize("token", ["A" * 43, "-" * 43, "A" * 42, "A" * 44, "%C3%A9" * 43, "A" * 42 + "=", "%27%20OR%201=1--"])
+@pytest.mark.parametrize(
+    "token", ["A" * 43, "-" * 43, "A" * 42, "A" * 44, "%C3%A9" * 43, "A" * 42 + "=", "%27%20OR%201=1--"]
+)
 def test_a_guessed_link_says_nothing(application: Any, token: str) -> None:
     answer = make_browser(application).get(f"/sign-in/{token}", status="*")
     assert answer.status_int in (404, 410)
@@ -229,9 +231,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(application: Any,
         "/" + "a" * 3000, "/ünïcode", "",
     ],
 )  # fmt: skip
-def test_nobody_is_led_to_another_host_after_signing_in(
-    application: Any, demo_database: Database, target: str
-) -> None:
+def test_nobody_is_led_to_another_host_after_signing_in(application: Any, demo_database: Database, target: str) -> None:
     assert read_own_path(target) is None
     browser = make_browser(application)
     ask(browser, CLERK, return_to=target)

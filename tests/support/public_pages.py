@@ -20,7 +20,7 @@ def list_addresses(application: Any, database: Database) -> dict[str, str]:
             .order_by(Vote.id)
         ).first()
         person = session.scalar(select(Person.key).order_by(Person.id))
-    values = {"board": board, "meeting": meeting, "vote": vote, "person": person, "act": "model-act"}
+    values = {"board": board, "meeting": meeting, "vote": vote, "person": person, "sequence": "1", "act": "model-act"}
     return {page.name: fill(page.path, values) for page in application.registry.public_pages}
 
 
