@@ -25,7 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python3 run.py bench", description="Measure the portal against floors that are measured in the same run."
     )
-    parser.add_argument("--quick", action="store_true", help="a first look, not a verdict: shorter, and without a whole city")
+    parser.add_argument(
+        "--quick", action="store_true", help="a first look, not a verdict: shorter, and without a whole city"
+    )
     parser.add_argument("--only", choices=TOPICS, action="append", metavar="NAME", help=f"one of {', '.join(TOPICS)}")
     asked = parser.parse_args(arguments)
     options = QUICK if asked.quick else WHOLE

@@ -94,7 +94,9 @@ def read_workers(text: str) -> int:
 
 def read_key_folder(text: str) -> str:
     if not Path(text).is_absolute() or "\0" in text:
-        raise ValueError("is the full path of a folder outside the database and its backups, such as /etc/governance/keys")
+        raise ValueError(
+            "is the full path of a folder outside the database and its backups, such as /etc/governance/keys"
+        )
     return text
 
 

@@ -95,7 +95,9 @@ def begin_ledger(database: "Database", folder: Path, arguments: Namespace) -> li
             raise BadInput(f"{error}; where it is lost for good: --replace-lost-ledger-key") from None
     if key is None:
         return []
-    return [f"The ledger is signed with the key in {find_file(folder, key)}: keep a copy apart, for no backup holds it."]
+    return [
+        f"The ledger is signed with the key in {find_file(folder, key)}: keep a copy apart, for no backup holds it."
+    ]
 
 
 def check_place(file: Path) -> None:

@@ -24,7 +24,9 @@ def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
         ScheduledJob("send-mail", timedelta(seconds=5), make_sending_work(settings, clock)),
         ScheduledJob("forget-old-attempts", timedelta(hours=6), forget_old_attempts),
         ScheduledJob("forget-challenges", timedelta(hours=6), forget_challenges),
-        ScheduledJob("write-private-days", timedelta(hours=1), partial(write_private_days, find_boards=find_own_boards)),
+        ScheduledJob(
+            "write-private-days", timedelta(hours=1), partial(write_private_days, find_boards=find_own_boards)
+        ),
         ScheduledJob("sign-ledger", timedelta(minutes=5), partial(sign_heads, folder=Path(settings.ledger_keys))),
         ScheduledJob("purge", timedelta(days=1), partial(purge_on_schedule, settings)),
         REFRESH_STATISTICS,

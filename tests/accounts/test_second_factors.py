@@ -118,9 +118,7 @@ def test_the_demonstration_asks_only_those_who_set_one_up(demo_database: Databas
     assert "/sign-in/second" in another.get(ROLES_PAGE, status=303).location
 
 
-def test_the_first_sign_in_sets_an_app_up_and_later_ones_ask_for_its_code(
-    portal: Any, real_database: Database
-) -> None:
+def test_the_first_sign_in_sets_an_app_up_and_later_ones_ask_for_its_code(portal: Any, real_database: Database) -> None:
     browser = sign_in(portal, real_database, CLERK)
     before = browser.cookies[SESSION]
     secret = set_up_app(browser)
@@ -251,7 +249,10 @@ def test_whoever_reads_somebodys_mail_cannot_add_or_take_away_their_factors(
         thief.post(f"/account/factors/{path}", {"csrf_token": token}, status=403)
     thief.get("/account/factors/app", status=403)
     with real_database.reading() as session:
-        assert session.scalar(select(AuthenticatorApp.removed_at).where(AuthenticatorApp.confirmed_at.is_not(None))) is None
+        assert (
+            session.scalar(select(AuthenticatorApp.removed_at).where(AuthenticatorApp.confirmed_at.is_not(None)))
+            is None
+        )
 
 
 def test_after_showing_one_factor_they_can_be_changed(portal: Any, real_database: Database) -> None:

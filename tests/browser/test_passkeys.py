@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
@@ -139,7 +138,9 @@ def test_an_answer_cannot_be_sent_twice(
     sign_out(page)
     page.goto(f"{portal.address}/sign-in/passkey")
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.post_data or "") if request.is_navigation_request() else None)
+    page.on(
+        "request", lambda request: sent.append(request.post_data or "") if request.is_navigation_request() else None
+    )
     use_passkey(page)
     page.wait_for_url(f"{portal.address}/home")
     posted = next(body for body in sent if "answer=" in body)

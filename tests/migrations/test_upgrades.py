@@ -5,7 +5,7 @@ rows/REVISION.sql holds rows for the tables that a revision makes; BYTES('…') 
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ __all__ = ["make_empty_url"]
 ROWS = Path(__file__).parent / "rows"
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(make_config()).walk_revisions()))]
 Rows = dict[str, list[dict[str, Any]]]
+MakeOld = Callable[[str], Database]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -48,14 +49,20 @@ def url(request: pytest.FixtureRequest, make_empty_url: Callable[[str], str]) ->
     return make_empty_url(request.param)
 
 
-def make_old(url: str, revision: str) -> Database:
-    """A database as the release of a revision left it: each step of the way with its rows."""
+@pytest.fixture
+def make_old(url: str) -> Iterator[MakeOld]:
+    """Makes the database as the release of a revision left it: each step of the way with its rows."""
     database = open_database(url)
-    for step in REVISIONS[: REVISIONS.index(revision) + 1]:
-        upgrade_schema(database, step)
-        with database.engine.begin() as connection:
-            add_rows(connection, step)
-    return database
+
+    def make(revision: str) -> Database:
+        for step in REVISIONS[: REVISIONS.index(revision) + 1]:
+            upgrade_schema(database, step)
+            with database.engine.begin() as connection:
+                add_rows(connection, step)
+        return database
+
+    yield make
+    database.close()
 
 
 def add_rows(connection: Connection, revision: str) -> None:
@@ -77,8 +84,8 @@ def read_all(database: Database, tables: Rows | None = None) -> Rows:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_every_version_s_rows_are_all_there_after_the_upgrade(url: str, revision: str) -> None:
-    database = make_old(url, revision)
+def test_every_version_s_rows_are_all_there_after_the_upgrade(make_old: MakeOld, revision: str) -> None:
+    database = make_old(revision)
     before = read_all(database)
     assert [name for name, rows in before.items() if not rows] == [], "rows/ holds rows for each table of a revision"
     assert upgrade_schema(database) is (revision != REVISIONS[-1])
@@ -87,11 +94,11 @@ def test_every_version_s_rows_are_all_there_after_the_upgrade(url: str, revision
     if database.is_sqlite:
         with database.engine.connect() as connection:
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-    database.close()
 
 
-def test_a_record_from_before_the_ledger_is_served_and_gets_one(url: str, tmp_path: Path) -> None:
-    database = make_old(url, "0001")
+def test_a_record_from_before_the_ledger_is_served_and_gets_one(make_old: MakeOld, tmp_path: Path) -> None:
+    database = make_old("0001")
+    before = [row for name, rows in read_all(database).items() if name in WAY_TO_BOARD for row in rows]
     upgrade_schema(database)
     with database.writing.begin() as session:
         begin_ledger(session, tmp_path / "keys", NOW, tuple(WAY_TO_BOARD))
@@ -101,19 +108,17 @@ def test_a_record_from_before_the_ledger_is_served_and_gets_one(url: str, tmp_pa
     with database.reading() as session:
         assert len(find_all_boards(session)) == 2
         outcome = check_record(session, WAY_TO_BOARD)
-    assert (outcome.rows, outcome.older_rows) == (0, 20)
-    database.close()
+    assert (outcome.rows, outcome.older_rows) == (0, len(before))
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_backup_of_every_version_is_restored_to_this_release(
-    url: str, make_empty_url: Callable[[str], str], tmp_path: Path, revision: str
+    make_old: MakeOld, make_empty_url: Callable[[str], str], tmp_path: Path, revision: str
 ) -> None:
-    database = make_old(url, revision)
+    database = make_old(revision)
     before = {name: rows for name, rows in read_all(database).items() if name in KEPT}
     write_backup(database, tmp_path / "backup", NOW, say_nothing)
-    database.close()
-    target = make_empty_url("sqlite" if url.startswith("postgresql") else "postgresql")
+    target = make_empty_url("postgresql" if database.is_sqlite else "sqlite")
     checks = (check_ledger,) if revision == "0001" else ()
     header = restore_backup(target, tmp_path / "backup", NOW, say_nothing, checks)
     assert header.revision == revision
@@ -127,9 +132,9 @@ def test_a_backup_of_every_version_is_restored_to_this_release(
 
 
 def test_an_upgrade_that_fails_half_way_changes_nothing(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_old: MakeOld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = make_old(url, "0001")
+    database = make_old("0001")
     before = read_all(database)
     folder = tmp_path / "alembic"
     shutil.copytree(find_migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -154,15 +159,13 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
     # The same database is upgraded by a release that is whole.
     upgrade_schema(database)
     assert read_all(database, before) == before
-    database.close()
 
 
-def test_a_newer_database_is_refused_whatever_is_to_be_done(url: str) -> None:
-    database = make_old(url, REVISIONS[-1])
+def test_a_newer_database_is_refused_whatever_is_to_be_done(make_old: MakeOld) -> None:
+    database = make_old(REVISIONS[-1])
     before = read_all(database)
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(UnknownSchema, match="9999"):
         upgrade_schema(database)
     assert read_all(database) == before
-    database.close()
