@@ -16,7 +16,7 @@ from typing import NoReturn
 
 COMMANDS = (
     "init", "serve", "tick", "demo", "board", "user", "imports", "export", "law", "mail", "backup", "restore", "verify",
-    "purge",
+    "purge", "keys",
 )  # fmt: skip
 
 EXPLANATION = """\
