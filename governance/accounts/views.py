@@ -75,7 +75,7 @@ def export_account(context: OwnAccount, request: Any) -> Response:
     held = gather_own_data(request.db, account, request.now, request.now - IDLE)
     body = json.dumps(held, ensure_ascii=False, indent=1, default=write_plain).encode()
     response = Response(body, content_type="application/json")
-    response.content_disposition = 'attachment; filename="account.json"'
+    response.content_disposition = 'attachment;filename="account.json"'
     return response
 
 
