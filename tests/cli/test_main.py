@@ -49,7 +49,7 @@ def test_the_environment_names_the_settings_where_no_argument_does(
     folder: Path, type_command: Type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GOVERNANCE_CONFIG", str(write_ini(folder, "sqlite:///%(here)s/other.sqlite", name="other.ini")))
-    assert type_command("init").lines == [f"Made the database {folder}/other.sqlite."]
+    assert type_command("init").lines[0] == f"Made the database {folder}/other.sqlite."
     monkeypatch.setenv("GOVERNANCE_CONFIG", "nowhere.ini")
     assert type_command("init").complaint == [
         "governance: GOVERNANCE_CONFIG names nowhere.ini, and there is no such file"

@@ -94,10 +94,12 @@ def test_it_answers_does_the_work_and_ends_quietly_at_control_c(folder: Path, ty
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0
-    assert out.splitlines() == [
-        f"Serving {folder}/record.sqlite at http://127.0.0.1:{port}/",
-        f"No mail server is set: messages become files in {folder}/mail",
-    ]
+    serving, mail, heading, *links = out.splitlines()
+    assert serving == f"Serving {folder}/record.sqlite at http://127.0.0.1:{port}/"
+    assert mail == f"No mail server is set: messages become files in {folder}/mail"
+    assert heading.startswith("To look around signed in")
+    assert len(links) == 6
+    assert all(f"http://127.0.0.1:{port}/" in link for link in links)
     assert "Traceback" not in err
     # Nothing but the log of requests is on standard error, and no reader's address in it.
     assert [line for line in err.splitlines() if not re.search(r" INFO governance\.request \{", line)] == []
