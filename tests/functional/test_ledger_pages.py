@@ -122,6 +122,8 @@ def test_the_number_of_queries_does_not_grow_with_the_ledger(
     for more in (0, 700):
         fill(demo_database, 1, more)
         sign_heads(demo_database, NOW, ledger_keys)
+        # A page that is kept costs one statement more: the one that finds it outdated.
+        application.registry.page_cache.pages.clear()
         with count_statements(demo_database) as statements:
             visitor.get(f"/boards/{slug}/ledger?page=1")
             visitor.get(f"/boards/{slug}/ledger/1")
