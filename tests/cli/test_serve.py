@@ -38,6 +38,8 @@ def serve(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
         [sys.executable, "-m", "governance", "serve", "--port", str(port)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder, start_new_session=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        # A shell starts what it runs in the background deaf to Ctrl+C, and the tests may run so.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no thread forks here
     )  # fmt: skip
     try:
         yield process
