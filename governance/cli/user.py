@@ -22,7 +22,7 @@ ROLES = ("member", "chair", "vice_chair", "clerk", "program_staff", "appointing_
 def add_commands(subparsers: Any) -> None:
     parser: ArgumentParser = subparsers.add_parser(
         "user",
-        help="list, invite and close accounts, print sign-in links, give and end roles",
+        help="list, invite and close accounts, print sign-in links, give and end roles, reset second factors",
         description="Keep the accounts of those who sign in. An account is named by its email address.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -50,6 +50,16 @@ def add_commands(subparsers: Any) -> None:
     linking = add("link", "print a link that signs in, once, within 20 minutes", print_link, "Whoever has it signs in.")
     linking.add_argument("email")
     add_address_argument(linking)
+    resetting = add(
+        "reset", "take every second factor and printed code of an account away, and print a new sign-in link", reset_user,
+        "For somebody who lost them, when no administrator can do it on the portal: make sure that it is them who asks. "
+        "Their sessions and earlier links end, they are told by mail, and it stands on the ledger. At the next sign-in they "
+        "set up a new one.",
+    )  # fmt: skip
+    resetting.add_argument(
+        "account", metavar="EMAIL-OR-KEY", help="the key is what `user list --format json` calls account"
+    )
+    add_address_argument(resetting)
     giving = add("role", "give an account a role", give_role, "Its sessions end, so that it signs in anew.")
     giving.add_argument("email")
     add_role_arguments(giving)
@@ -176,12 +186,26 @@ def open_user(session: "Session", now: "datetime", arguments: Namespace) -> "Acc
 
 
 def print_link(session: "Session", now: "datetime", arguments: Namespace) -> None:
+    print_link_of(session, now, find_user(session, arguments.email), arguments.base)
+
+
+def print_link_of(session: "Session", now: "datetime", account: "Account", base: str) -> None:
     from governance.accounts.links import make_link, write_address
 
-    account = find_user(session, arguments.email)
     _link, token = make_link(session, now, account.id)
     print(f"Signs in as {account.name}, once, within 20 minutes:")
-    print(write_address(arguments.base, token))
+    print(write_address(base, token))
+
+
+def reset_user(session: "Session", now: "datetime", arguments: Namespace) -> None:
+    from governance.accounts.actions import OPERATOR
+    from governance.accounts.factors import reset_factors
+
+    named = arguments.account
+    key = find_user(session, named).key if "@" in named else named
+    account = reset_factors(session, now, OPERATOR, key)
+    print(f"The second factors and printed codes of {account.name} are taken away.")
+    print_link_of(session, now, account, arguments.base)
 
 
 def give_role(session: "Session", now: "datetime", arguments: Namespace) -> None:

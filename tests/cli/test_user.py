@@ -4,18 +4,30 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select, update
 
 from governance.accounts.demo_links import make_demo_links
+from governance.accounts.factor_models import AuthenticatorApp, Passkey, RecoveryCode
+from governance.accounts.factors import find_factors
 from governance.accounts.models import Role
+from governance.accounts.recovery_codes import count_codes
 from governance.boards.actions import add_board
+from governance.boards.models import Board
 from governance.cli.serve import print_demo_links
+from governance.clock import read_clock
 from governance.db import Database, open_database
+from governance.folders import find_templates
+from governance.ledger.models import LedgerEntry
+from governance.mail import Reason
 from tests.cli.conftest import Type, write_ini
-from tests.support.accounts import BOARD, make_browser, press
+from tests.conftest import make_application
+from tests.support.accounts import ADMINISTRATOR, BOARD, find_account, make_browser, press, read_messages
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+FAR = datetime(2999, 1, 1, tzinfo=UTC)
 LINK = re.compile(r"http://127\.0\.0\.1:6543/sign-in/[A-Za-z0-9_-]{43}")
 
 
@@ -63,6 +75,62 @@ def test_a_printed_link_leads_to_the_portal_s_own_address(record: Type, folder: 
     ini = write_ini(folder)
     ini.write_text(ini.read_text("utf-8") + "governance.address = https://set.example.gov\n", "utf-8")
     assert record("user", "link", "clerk@example.org").lines[-1].startswith("https://set.example.gov/sign-in/")
+
+
+@pytest.mark.parametrize("named", ["email", "key"])
+def test_the_operator_lets_an_administrator_in_who_lost_every_second_factor(
+    record: Type, folder: Path, named: str
+) -> None:
+    database = open_database(f"sqlite:///{folder / 'record.sqlite'}")
+    account = find_account(database, "Ansel Brightwater")
+    with database.writing.begin() as session:
+        session.execute(update(Board).values(is_demo=False))
+        app = AuthenticatorApp(
+            key="a" * 16, account_id=account.id, sealed=b"sealed", added_at=NOW, confirmed_at=NOW, last_step=1
+        )
+        code = RecoveryCode(code_hash="0" * 64, account_id=account.id, issued_at=NOW, expires_at=FAR)
+        passkey = Passkey(
+            key="p" * 16, account_id=account.id, credential=b"c", public_key=b"k", used_count=0, transports=[],
+            name="Phone", added_at=NOW,
+        )  # fmt: skip
+        session.add_all([app, code, passkey])
+    earlier = record("user", "link", ADMINISTRATOR).lines[-1]
+
+    answer = record("user", "reset", ADMINISTRATOR if named == "email" else account.key)
+    assert (answer.code, answer.complaint) == (0, [])
+    assert answer.lines[0] == f"The second factors and printed codes of {account.name} are taken away."
+    assert LINK.fullmatch(answer.lines[-1])
+    with database.reading() as session:
+        assert not find_factors(session, account.id)
+        assert session.scalars(select(AuthenticatorApp.sealed)).all() == [None]
+        assert count_codes(session, NOW, account.id) == 0
+        entry = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "factor.reset")).one()
+        assert account.key in str(entry.body)
+        assert "operator" in str(entry.body)
+    told = read_messages(database)[-1]
+    assert (told.reason, told.recipient) == (Reason.SECOND_FACTOR_RESET, ADMINISTRATOR)
+
+    application = make_application(database)
+    application.registry.clock = read_clock  # the command makes links that work now
+    browser = make_browser(application)
+    browser.get(urlsplit(earlier).path, status=410)
+    press(browser, urlsplit(answer.lines[-1]).path)
+    assert browser.get("/home").maybe_follow().request.path == "/account/factors"
+    database.close()
+
+
+def test_a_reset_of_nobody_or_of_a_closed_account_is_refused(record: Type) -> None:
+    users = json.loads(record("user", "list", "--format", "json").out)
+    [key] = [user["account"] for user in users if user["email"] == "clerk@example.org"]
+    record("user", "close", "clerk@example.org")
+    assert (record("user", "reset", key).code, record("user", "reset", "nobody").code) == (1, 1)
+    assert record("user", "reset", "clerk@example.org").code == 2
+
+
+def test_the_page_names_the_command_that_there_is(record: Type) -> None:
+    page = (find_templates() / "accounts" / "second.jinja2").read_text("utf-8")
+    assert '["governance", "user", "reset"]' in page
+    assert "governance user reset" in record("user", "reset", "--help").out
 
 
 @pytest.mark.parametrize(
