@@ -80,7 +80,7 @@ def test_what_is_written_is_read_again_and_is_what_rfc_8785_makes_of_it(facts: d
         None,
         b"short",
         Spoken.SENTENCE,
-        object(),
+        Ellipsis,
         datetime(2026, 1, 1),
         ["Maria"],
         {"name": "Maria"},
