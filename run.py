@@ -52,6 +52,8 @@ DEFAULT_PORT = 6543
 RUNTIME = "requirements.txt"
 TESTING = "requirements-test.txt"  # holds all that RUNTIME holds, at the same versions
 PROJECT_FILES = ("setup.cfg", "pyproject.toml")
+# A process a core, but no more servers and browsers than a large machine is glad of; "-n0" runs all in one.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Debian's names: libatomic1 is for the node that Playwright brings, the font for text that can be measured.
 BROWSER_PACKAGES = ("chromium", "libatomic1", "fonts-dejavu-core")
 
@@ -121,7 +123,7 @@ def test(checkout: "Checkout", arguments: list[str]) -> int:
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("mypy", [python, "-m", "mypy"]),
         ("import rules", [checkout.program("lint-imports")]),
-        ("pytest", [python, "-m", "pytest", *arguments]),
+        ("pytest", [python, "-m", "pytest", *SIDE_BY_SIDE, *arguments]),
     ]
     failed = []
     for name, command in checks:
@@ -137,7 +139,7 @@ def soak(checkout: "Checkout", arguments: list[str]) -> int:
     """Run the tests with their long counts."""
     checkout.prepare(TESTING)
     prepare_browser()
-    return subprocess.call([checkout.program("python"), "-m", "pytest", "--soak", *arguments])
+    return subprocess.call([checkout.program("python"), "-m", "pytest", "--soak", *SIDE_BY_SIDE, *arguments])
 
 
 def bench(checkout: "Checkout", arguments: list[str]) -> int:
