@@ -1,25 +1,14 @@
-"""Whole views of accounts: for the operator, for the demo's links, and for somebody who takes away what is held on them."""
+"""Whole views of accounts: for the operator, and for the demo's links."""
 
 from collections import defaultdict
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from governance.accounts.models import ContactAddress, Role, RoleAssignment, SignInLink
-from governance.accounts.queries import (
-    BOARD,
-    AccountFacts,
-    count_accounts,
-    find_contacts,
-    find_roles_of_account,
-    find_sessions,
-    list_accounts,
-    make_held_role,
-    select_roles,
-)
+from governance.accounts.models import ContactAddress, Role, RoleAssignment
+from governance.accounts.queries import BOARD, count_accounts, list_accounts, make_held_role, select_roles
 
 
 def list_users(db: Session, now: datetime) -> list[dict[str, Any]]:
@@ -62,29 +51,6 @@ def find_accounts_at(db: Session, domain: str) -> dict[Role, int]:
         .group_by(RoleAssignment.role)
     )
     return {role: account for role, account in rows if account is not None}
-
-
-def gather_own_data(db: Session, account: AccountFacts, now: datetime, idle_since: datetime) -> dict[str, Any]:
-    """Everything that this room holds on somebody, as plain JSON. A token is held by its hash alone, which says nothing."""
-    links = db.execute(
-        select(SignInLink.purpose, SignInLink.made_at, SignInLink.expires_at, SignInLink.used_at)
-        .where(SignInLink.account_id == account.id)
-        .order_by(SignInLink.id)
-    )
-    return {
-        "account": leave_out(asdict(account), "id"),
-        "addresses": [asdict(contact) for contact in find_contacts(db, account.id)],
-        "roles": [
-            leave_out(asdict(role), "board_id", "account", "name")
-            for role in find_roles_of_account(db, account.id, now)
-        ],
-        "sessions": [asdict(session) for session in find_sessions(db, account.id, now, idle_since)],
-        "links": [dict(link) for link in links.mappings()],
-    }
-
-
-def leave_out(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in names}
 
 
 def has_only_demo_boards(db: Session) -> bool:

@@ -10,7 +10,7 @@ from pyramid.response import Response
 from governance.accounts.checks import AccountActRefused
 from governance.accounts.contacts import correct_own, propose_address
 from governance.accounts.delivery import send_confirmation
-from governance.accounts.overviews import gather_own_data
+from governance.accounts.own_data import gather_own_data
 from governance.accounts.queries import (
     find_account,
     find_contacts,
@@ -72,7 +72,7 @@ def export_account(context: OwnAccount, request: Any) -> Response:
     """Everything that is held on whoever asks, as a file to take away."""
     account = find_account(request.db, request.identity.account)
     assert account is not None  # noqa: S101  # whose session this is
-    held = gather_own_data(request.db, account, request.now, request.now - IDLE)
+    held = gather_own_data(request.db, account, request.now)
     body = json.dumps(held, ensure_ascii=False, indent=1, default=write_plain).encode()
     response = Response(body, content_type="application/json")
     response.content_disposition = 'attachment;filename="account.json"'
