@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from governance.db.engine import Database
+from governance.db.turns import take_turn
 
 Outcome = TypeVar("Outcome")
 
@@ -22,11 +23,13 @@ LONGEST_PAUSE_SECONDS = 0.5
 def run_act(database: Database, act: Callable[[Session], Outcome]) -> Outcome:
     """Run an act in a transaction of its own, and again from its beginning where it clashed with another.
 
-    act must do nothing that a rollback does not undo. Raises what the last attempt raised.
+    The second time nobody runs beside it who began by take_turn, so more attempts are needed only where it meets what
+    did not, such as an import. act must do nothing that a rollback does not undo. Raises what the last attempt raised.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with database.writing.begin() as session:
+                take_turn(session, alone=attempt > 1)
                 return act(session)
         except DBAPIError as error:
             if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in CLASHES:

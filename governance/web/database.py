@@ -1,8 +1,8 @@
 """One database session a request, inside the request's transaction.
 
 A request that only reads sees one consistent view; whatever it wrote would be lost. Any other request is an
-act and runs as if it were alone. One of two acts that clash on PostgreSQL is tried again by pyramid_retry; the browser
-never sees it.
+act and runs as if it were alone. One of two acts that clash on PostgreSQL is tried again by pyramid_retry, then with
+nobody beside it; the browser never sees it.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ import zope.sqlalchemy
 from sqlalchemy.orm import Session
 
 from governance.db import open_database
+from governance.db.turns import take_turn
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -26,6 +27,7 @@ def open_session(request: Any) -> Session:
     session: Session = (database.writing if is_act(request) else database.reading)()
     if is_act(request):
         zope.sqlalchemy.register(session, transaction_manager=request.tm)
+        take_turn(session, alone=request.environ.get("retry.attempt", 0) > 0)
     request.add_finished_callback(lambda _: session.close())
     return session
 
