@@ -1,6 +1,8 @@
-"""`governance init`: creates the database, or brings it to this release's schema, and begins its ledger."""
+"""`governance init`: creates the database, or brings it to this release's schema, and begins its ledger.
 
-import os
+`governance init --check` only looks, through governance.cli.init_check.
+"""
+
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,8 @@ from governance.cli.configuration import (
     find_sqlite_file,
     read_configuration,
 )
+from governance.cli.init_check import check
+from governance.cli.places import check_content, check_place
 from governance.cli.problems import BadInput
 
 if TYPE_CHECKING:
@@ -32,6 +36,12 @@ def add_commands(subparsers: Any) -> None:
     rotating.add_argument(
         "--replace-lost-ledger-key", action="store_true", help="the same where the old key is lost; verifying says so"
     )
+    rotating.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing and say what would be done; exit status 1 where that is anything, or a newer release "
+        "made the database",
+    )
     add_config_argument(parser)
     parser.set_defaults(run=run)
 
@@ -45,9 +55,12 @@ def run(arguments: Namespace) -> int:
     file = find_sqlite_file(url)
     if file is not None:
         check_place(file)
+    if arguments.check:
+        return check(settings)
     database = open_database(url)
     try:
-        is_new = check_content(database)
+        with database.glancing.connect() as connection:
+            is_new = check_content(connection)
         changed = upgrade_schema(database)
         lines = begin_vault(Path(settings.vault_keys))
         lines += begin_ledger(database, Path(settings.ledger_keys), arguments)
@@ -98,38 +111,3 @@ def begin_ledger(database: "Database", folder: Path, arguments: Namespace) -> li
     return [
         f"The ledger is signed with the key in {find_file(folder, key)}: keep a copy apart, for no backup holds it."
     ]
-
-
-def check_place(file: Path) -> None:
-    """Raise BadInput where SQLite could not write its file, or the files that it lays beside it."""
-    if not file.parent.is_dir():
-        raise BadInput(f"the folder {file.parent} does not exist: make it, or change sqlalchemy.url")
-    if file.is_dir():
-        raise BadInput(f"{file} is a folder: sqlalchemy.url must name a file")
-    if not os.access(file.parent, os.W_OK | os.X_OK):
-        raise BadInput(f"the folder {file.parent} cannot be written to: change its permissions or sqlalchemy.url")
-    if file.exists() and not os.access(file, os.R_OK | os.W_OK):
-        raise BadInput(f"{file} cannot be read and written: change its permissions or sqlalchemy.url")
-
-
-def check_content(database: "Database") -> bool:
-    """Whether the database is still empty. Raises BadInput where another program's tables would be in the way."""
-    from importlib import import_module
-
-    from sqlalchemy import inspect
-
-    from governance.db import Model
-    from governance.db.schema import ROOMS_WITH_TABLES, read_revision
-
-    for module in ROOMS_WITH_TABLES:
-        import_module(module)
-    with database.glancing.connect() as connection:
-        if read_revision(connection) is not None:
-            return False
-        strange = set(inspect(connection).get_table_names()) & set(Model.metadata.tables)
-    if strange:
-        raise BadInput(
-            f"the database holds tables of another program ({', '.join(sorted(strange))}): name an empty one in "
-            "sqlalchemy.url"
-        )
-    return True

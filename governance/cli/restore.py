@@ -42,7 +42,7 @@ def run(arguments: Namespace) -> int:
 
     import psycopg
 
-    from governance.cli.init import check_place
+    from governance.cli.places import check_place
     from governance.cli.problems import explain_database
     from governance.clock import read_clock
     from governance.keeping.archive import UnusableArchive

@@ -1,6 +1,7 @@
 """Bringing a database to this release's schema, and telling whether it is there."""
 
 import importlib
+from itertools import takewhile
 
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -54,15 +55,26 @@ def upgrade_schema(database: Database, revision: str = "head") -> bool:
 
     Raises UnknownSchema, before anything changes, where the database stands at a revision that this release lacks.
     """
-    scripts = ScriptDirectory.from_config(make_config())
     with database.engine.execution_options(governance_write=True).begin() as connection:
         before = read_revision(connection)
-        if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
-            raise UnknownSchema(
-                f"the database stands at revision {before}, which this release does not know: a newer one made it"
-            )
+        list_due_steps(before)
         command.upgrade(make_config(connection), revision)
         return read_revision(connection) != before
+
+
+def list_due_steps(revision: str | None) -> list[str]:
+    """What brings a database from a revision (None: an empty one) to this release's schema, in order and in words.
+
+    Raises UnknownSchema where this release lacks the revision.
+    """
+    scripts = ScriptDirectory.from_config(make_config())
+    steps = list(scripts.walk_revisions())  # the newest first
+    if revision is not None and revision not in {step.revision for step in steps}:
+        raise UnknownSchema(
+            f"the database stands at revision {revision}, which this release does not know: a newer one made it"
+        )
+    due = takewhile(lambda step: step.revision != revision, steps)
+    return [f"{step.revision} {(step.doc or '').rstrip('.')}" for step in due][::-1]
 
 
 def downgrade_schema(database: Database, revision: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from governance.db import open_database
-from governance.db.schema import downgrade_schema, read_newest_revision, read_revision
+from governance.db.schema import downgrade_schema, read_newest_revision, read_revision, upgrade_schema
 from tests.cli.conftest import Type, write_ini
 
 if TYPE_CHECKING:
@@ -150,3 +150,100 @@ def test_a_server_that_does_not_answer_is_told_without_its_password(folder: Path
     assert (answer.code, len(answer.complaint)) == (2, 1)
     assert "no PostgreSQL server answers" in answer.complaint[0]
     assert "very-secret" not in answer.complaint[0]
+
+
+# -- only looking --------------------------------------------------------------------------------------------
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def look(folder: Path, type_command: Type) -> tuple[int, list[str]]:
+    """What --check answers; and that it left the folder as it was."""
+    before = read_folder(folder)
+    answer = type_command("init", "--check")
+    assert read_folder(folder) == before
+    return answer.code, answer.lines or answer.complaint
+
+
+def test_a_check_says_what_would_be_made_and_makes_nothing(folder: Path, type_command: Type) -> None:
+    file = folder / "record.sqlite"
+    code, lines = look(folder, type_command)
+    assert (code, lines[0]) == (1, f"There is no database {file} yet: governance init makes it.")
+    file.touch()
+    code, lines = look(folder, type_command)
+    assert (code, lines[0]) == (1, f"The database {file} is empty: governance init makes the record in it.")
+    assert type_command("init").code == 0
+    assert look(folder, type_command) == (0, [f"The database {file} is up to date."])
+
+
+def test_a_check_names_each_step_of_an_upgrade(folder: Path, type_command: Type) -> None:
+    type_command("init")
+    file = folder / "record.sqlite"
+    database = open_database(f"sqlite:///{file}")
+    downgrade_schema(database, "0004")
+    database.close()
+    code, (first, *steps) = look(folder, type_command)
+    assert (code, first) == (
+        1, f"The database {file} stands at revision 0004; governance init would take these steps:",
+    )  # fmt: skip
+    assert steps[:2] == ["  0005 Legal holds", "  0006 Second factors and printed codes"]
+    assert type_command("init").code == 0
+    assert look(folder, type_command)[0] == 0
+
+
+def test_a_check_refuses_what_a_newer_release_made(folder: Path, type_command: Type) -> None:
+    type_command("init")
+    with sqlite3.connect(folder / "record.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    code, (line,) = look(folder, type_command)
+    assert code == 1
+    assert "9999, which this release does not know: a newer one made it" in line
+
+
+def test_a_check_notices_that_ledger_or_key_are_missing(folder: Path, type_command: Type) -> None:
+    database = open_database(f"sqlite:///{folder}/record.sqlite")
+    upgrade_schema(database)
+    database.close()
+    code, lines = look(folder, type_command)
+    assert code == 1
+    assert lines[0].endswith("has no ledger yet: governance init begins it.")
+    assert lines[1:] == ["A key to seal secrets with would be made."]
+
+
+@pytest.mark.parametrize("content", [b"name,seat\n" * 200, b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_check_of_what_is_no_record_is_bad_input(folder: Path, type_command: Type, content: bytes) -> None:
+    (folder / "record.sqlite").write_bytes(content)
+    code, (line,) = look(folder, type_command)
+    assert code == 2
+    assert "SQLite" in line
+
+
+def test_a_check_of_another_program_s_tables_is_bad_input(folder: Path, type_command: Type) -> None:
+    with sqlite3.connect(folder / "record.sqlite") as connection:
+        connection.execute("CREATE TABLE meeting (id INTEGER)")
+    connection.close()
+    code, (line,) = look(folder, type_command)
+    assert code == 2
+    assert "tables of another program (meeting)" in line
+
+
+def test_a_check_on_postgresql(folder: Path, type_command: Type, postgresql_server: "PostgresqlServer") -> None:
+    url = postgresql_server.create_database()
+    write_ini(folder, url.replace("%", "%%"))
+    try:
+        assert "is empty" in look(folder, type_command)[1][0]
+        database = open_database(url)
+        with database.engine.connect() as connection:
+            assert read_revision(connection) is None
+        type_command("init")
+        downgrade_schema(database, "0005")
+        database.close()
+        code, lines = look(folder, type_command)
+        assert (code, lines[1]) == (1, "  0006 Second factors and printed codes")
+        type_command("init")
+        assert look(folder, type_command)[0] == 0
+    finally:
+        postgresql_server.drop_database(url)
