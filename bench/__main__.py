@@ -5,7 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
-from bench import cold, imports, law, served, size, unchanged
+from bench import cold, imports, law, ledger, served, size, unchanged
 from bench.measuring import HEADING, Figure
 from bench.places import Engine, Options, open_engines
 
@@ -16,6 +16,7 @@ TOPICS: dict[str, Callable[[Engine, Options], Iterator[Figure]]] = {
     "size": size.measure,
     "import": imports.measure,
     "law": law.measure,
+    "ledger": ledger.measure,
 }
 WHOLE = Options(seconds=4, quick=False)
 QUICK = Options(seconds=1, quick=True)

