@@ -35,6 +35,26 @@ GROW = (
     .values(size=bindparam("to_size"), frontier=bindparam("to_frontier"))
 )
 
+SEAL_COLUMNS = {
+    "log_id": "bigint", "sequence": "bigint", "position": "integer", "shape_id": "bigint", "row_id": "bigint",
+    "salt": "bytea", "digest": "bytea",
+}  # fmt: skip
+"""A column of a seal -> its type on PostgreSQL."""
+
+ENTRY_COLUMNS = ("log_id", "sequence", "at", "kind", "body", "hashes")
+
+# Names of our own. PostgreSQL takes a column's values as one array, however many there are, and the end of an act in one
+# statement: each statement more is a way to the server and back while the log is locked.
+INTO_SEAL = f"INSERT INTO ledger_seal ({', '.join(SEAL_COLUMNS)})"
+SEAL_ON_SQLITE = f"{INTO_SEAL} VALUES ({', '.join('?' for _ in SEAL_COLUMNS)})"
+ARRAYS = ", ".join(f"%s::{kind}[]" for kind in SEAL_COLUMNS.values())
+SEAL_ON_POSTGRESQL = f"{INTO_SEAL} SELECT * FROM unnest({ARRAYS})"  # noqa: S608  # names of our own
+ENTER_ON_POSTGRESQL = (
+    f"WITH seals AS ({SEAL_ON_POSTGRESQL}), entry AS (INSERT INTO ledger_entry ({', '.join(ENTRY_COLUMNS)})"  # noqa: S608  # the same
+    f" VALUES ({', '.join('%s' for _ in ENTRY_COLUMNS)}))"
+    " UPDATE ledger_log SET size = %s, frontier = %s WHERE id = %s AND size = %s"
+)
+
 
 class LedgerClash(RuntimeError):
     """A log grew while its own act was writing: two writers shared one transaction, or it held no lock."""
@@ -76,6 +96,7 @@ class Act:
         self.is_sqlite = connection.dialect.name == "sqlite"
         self.logs: dict[int | None, OpenLog] = {}
         self.shapes: dict[tuple[str, tuple[str, ...]], tuple[int, bytes]] = {}
+        self.known_shapes: dict[tuple[str, str], int] | None = None
         self.waiting: list[tuple[Any, ...]] = []
 
     def open(self, board_id: int | None) -> OpenLog:
@@ -100,24 +121,43 @@ class Act:
             self.write_seals()
 
     def find_shape(self, table: str, columns: tuple[str, ...]) -> tuple[int, bytes]:
-        shape = find_shape(self.connection, table, ",".join(columns)), make_heading(table, columns)
-        self.shapes[table, columns] = shape
+        """The id of a shape, which is made where it is new, and what its seals begin with."""
+        if self.known_shapes is None:
+            # All at once: there are few, and an act writes rows of several tables.
+            rows = self.connection.execute(select(SHAPE.c.table_name, SHAPE.c.columns, SHAPE.c.id))
+            self.known_shapes = {(name, held): shape for name, held, shape in rows}
+        names = ",".join(columns)
+        known = self.known_shapes.get((table, names)) or make_shape(self.connection, table, names)
+        shape = self.shapes[table, columns] = known, make_heading(table, columns)
         return shape
 
     def write_seals(self) -> None:
         if not self.waiting:
             return
-        names = ("log_id", "sequence", "position", "shape_id", "row_id", "salt", "digest")
-        columns = ", ".join(names)
         if self.is_sqlite:
-            statement = f"INSERT INTO ledger_seal ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # names of our own
-            self.connection.exec_driver_sql(statement, self.waiting)
+            self.connection.exec_driver_sql(SEAL_ON_SQLITE, self.waiting)
         else:
-            kinds = ("bigint", "bigint", "integer", "bigint", "bigint", "bytea", "bytea")
-            arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-            statement = f"INSERT INTO ledger_seal ({columns}) SELECT * FROM unnest({arrays})"  # noqa: S608  # as above
-            self.connection.exec_driver_sql(statement, tuple(map(list, zip(*self.waiting, strict=True))))
+            self.connection.exec_driver_sql(SEAL_ON_POSTGRESQL, self.take_columns())
         self.waiting = []
+
+    def take_columns(self) -> tuple[list[Any], ...]:
+        """The waiting seals as one list a column."""
+        return tuple(map(list, zip(*self.waiting, strict=True))) or tuple([] for _ in SEAL_COLUMNS)
+
+    def write_entry(self, log: OpenLog, before: int, entry: Mapping[str, Any]) -> None:
+        """Write the seals that wait, the entry, and the log's new size. Raises LedgerClash where it was not `before`."""
+        packed = log.frontier.pack()
+        if self.is_sqlite:
+            self.write_seals()
+            self.connection.execute(insert(LedgerEntry), entry)
+            growth = {"the_log": log.id, "from_size": before, "to_size": log.frontier.size, "to_frontier": packed}
+            grown = self.connection.execute(GROW, growth).rowcount
+        else:
+            values = (*self.take_columns(), *entry.values(), log.frontier.size, packed, log.id, before)
+            grown = self.connection.exec_driver_sql(ENTER_ON_POSTGRESQL, values).rowcount
+            self.waiting = []
+        if grown != 1:
+            raise LedgerClash(f"log {log.key} is no longer of {before} entries")
 
     def enter(
         self,
@@ -134,7 +174,6 @@ class Act:
         Raises NotForTheLedger, LedgerClash.
         """
         log = self.open(board_id)
-        self.write_seals()
         sealed = Sealed(log.sealed.root, log.sealed.size if count_rows else None) if log.sealed.size else None
         sequence, size = log.next_sequence, log.frontier.size
         body = write_body(log.key, sequence, at, office, kind, facts, sealed)
@@ -142,18 +181,8 @@ class Act:
             raise NotForTheLedger(f"an entry of {len(body)} bytes is too long")
         leaf = hash_body(body)
         hashes = log.frontier.add(leaf)
-        entry = {
-            "log_id": log.id,
-            "sequence": sequence,
-            "at": at,
-            "kind": kind.value,
-            "body": body,
-            "hashes": b"".join(hashes),
-        }
-        self.connection.execute(insert(LedgerEntry), entry)
-        growth = {"the_log": log.id, "from_size": size, "to_size": sequence, "to_frontier": log.frontier.pack()}
-        if self.connection.execute(GROW, growth).rowcount != 1:
-            raise LedgerClash(f"log {log.key} is no longer of {size} entries")
+        values = (log.id, sequence, at, kind.value, body, b"".join(hashes))
+        self.write_entry(log, size, dict(zip(ENTRY_COLUMNS, values, strict=True)))
         log.sealed = Frontier()
         return Appended(log.id, log.key, sequence, body, leaf)
 
@@ -203,16 +232,13 @@ def lock_log(connection: Connection, board_id: int | None) -> OpenLog:
     return OpenLog(row.id, row.key, Frontier.unpack(row.size, row.frontier))
 
 
-def find_shape(connection: Connection, table: str, columns: str) -> int:
-    """The id of a shape, which is made where it is new."""
+def make_shape(connection: Connection, table: str, columns: str) -> int:
+    """Write a shape that was not there; its id."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    made = dialect.insert(LedgerShape).values(table_name=table, columns=columns)
+    connection.execute(made.on_conflict_do_nothing())
     query = select(SHAPE.c.id).where(SHAPE.c.table_name == table, SHAPE.c.columns == columns)
-    known = connection.scalar(query)
-    if known is None:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        made = dialect.insert(LedgerShape).values(table_name=table, columns=columns)
-        connection.execute(made.on_conflict_do_nothing())
-        known = connection.scalar(query)
-    return int(known or 0)
+    return int(connection.execute(query).scalar_one())
 
 
 def purge_seals(

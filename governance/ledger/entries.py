@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import rfc8785
 
@@ -155,8 +155,7 @@ class NotAnEntry(ValueError):
     """Bytes that are no entry. Its text says why, and shows nothing of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry as it was read."""
 
     log: str
@@ -168,7 +167,8 @@ class Entry:
     sealed: dict[str, Any] | None
 
 
-MEMBERS = {"at", "facts", "kind", "log", "office", "sequence"}
+MEMBERS = frozenset({"at", "facts", "kind", "log", "office", "sequence"})
+MEMBERS_WITH_SEALED = MEMBERS | {"sealed"}
 
 
 def refuse_number(text: str) -> Any:
@@ -176,7 +176,8 @@ def refuse_number(text: str) -> Any:
 
 
 read_json = json.JSONDecoder(parse_float=refuse_number, parse_constant=refuse_number).decode
-write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+# What was parsed from text cannot hold itself, so no circle is looked for.
+write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def read_entry(line: bytes) -> Entry:
@@ -190,7 +191,7 @@ def read_entry(line: bytes) -> Entry:
         body = read_json(text)
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise NotAnEntry("is not JSON in UTF-8") from None
-    if not isinstance(body, dict) or not body.keys() - {"sealed"} == MEMBERS:
+    if not isinstance(body, dict) or body.keys() not in (MEMBERS, MEMBERS_WITH_SEALED):
         raise NotAnEntry("has not the members of an entry")
     try:
         canonical = write_json(body) == text
