@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from governance.accounts.factor_models import AuthenticatorApp
 from governance.accounts.factors import tell_of_factor
 from governance.accounts.models import Factor
+from governance.db.changes import change_rows
 from governance.db.keys import make_key
 from governance.security.vault import Vault
 
@@ -77,13 +78,12 @@ def use_code(session: Session, now: datetime, vault: Vault, app: AuthenticatorAp
     step = find_step(vault.open(app.sealed, SEALED_AS, app.key).decode(), now, code)
     if step is None:
         return False
-    used = session.execute(
+    use = (
         update(AuthenticatorApp)
         .where(AuthenticatorApp.id == app.id, AuthenticatorApp.last_step < step)
         .values(last_step=step)
-        .execution_options(synchronize_session=False)
     )
-    return bool(used.rowcount)  # type: ignore[attr-defined]  # an update's result has it
+    return bool(change_rows(session, use))
 
 
 def find_step(secret: str, now: datetime, code: str) -> int | None:
@@ -101,13 +101,12 @@ def find_step(secret: str, now: datetime, code: str) -> int | None:
 def remove_apps(session: Session, now: datetime, account_id: int, *, confirmed: bool) -> bool:
     """Take the account's app away, and destroy its secret; False where there was none."""
     is_confirmed = AuthenticatorApp.confirmed_at.is_not(None) if confirmed else AuthenticatorApp.confirmed_at.is_(None)
-    removed = session.execute(
+    remove = (
         update(AuthenticatorApp)
         .where(AuthenticatorApp.account_id == account_id, AuthenticatorApp.removed_at.is_(None), is_confirmed)
         .values(removed_at=now, sealed=None)
-        .execution_options(synchronize_session=False)
     )
-    return bool(removed.rowcount)  # type: ignore[attr-defined]  # an update's result has it
+    return bool(change_rows(session, remove))
 
 
 def write_address(secret: str, account_name: str, portal_name: str) -> str:

@@ -12,6 +12,7 @@ from governance.accounts.links import withdraw_links
 from governance.accounts.models import SECOND_FACTORS, Account, Factor
 from governance.accounts.queries import find_current_contact
 from governance.accounts.sessions import end_sessions
+from governance.db.changes import change_rows
 from governance.mail import Reason, put_in_outbox
 from governance.security.identity import Identity
 
@@ -98,13 +99,12 @@ def send(session: Session, now: datetime, account: Account, reason: Reason, **va
 
 def remove_passkey(session: Session, now: datetime, account_id: int, key: str) -> bool:
     """Take one passkey away; False where the account has no such passkey."""
-    removed = session.execute(
+    remove = (
         update(Passkey)
         .where(Passkey.account_id == account_id, Passkey.key == key, Passkey.removed_at.is_(None))
         .values(removed_at=now)
-        .execution_options(synchronize_session=False)
     )
-    return bool(removed.rowcount)  # type: ignore[attr-defined]  # an update's result has it
+    return bool(change_rows(session, remove))
 
 
 def reset_factors(session: Session, now: datetime, actor: Actor, account_key: str) -> Account:
@@ -120,12 +120,8 @@ def reset_factors(session: Session, now: datetime, actor: Actor, account_key: st
         (AuthenticatorApp, AuthenticatorApp.removed_at, {"sealed": None}),
         (RecoveryCode, RecoveryCode.withdrawn_at, {}),
     ):
-        session.execute(
-            update(table)
-            .filter_by(**removed)
-            .where(column.is_(None))
-            .values({column.key: now, **more})
-            .execution_options(synchronize_session=False)
+        change_rows(
+            session, update(table).filter_by(**removed).where(column.is_(None)).values({column.key: now, **more})
         )
     end_sessions(session, now, account.id)
     withdraw_links(session, now, account.id)

@@ -36,6 +36,7 @@ from governance.accounts.factor_models import ChallengePurpose, Passkey, Passkey
 from governance.accounts.factors import tell_of_factor
 from governance.accounts.models import Account, Factor
 from governance.db import Database
+from governance.db.changes import change_rows
 from governance.db.keys import make_key
 
 LIFE = timedelta(minutes=5)
@@ -89,17 +90,13 @@ def use_challenge(
         challenge = parse_client_data_json(decode(encoded)).challenge
     except (KeyError, TypeError, ValueError, WebAuthnException):
         raise PasskeyRefused from None
-    used = session.execute(
-        delete(PasskeyChallenge)
-        .where(
-            PasskeyChallenge.hash == hashlib.sha256(challenge).hexdigest(),
-            PasskeyChallenge.purpose == purpose,
-            PasskeyChallenge.account_id.is_not_distinct_from(account_id),
-            PasskeyChallenge.expires_at > now,
-        )
-        .execution_options(synchronize_session=False)
+    use = delete(PasskeyChallenge).where(
+        PasskeyChallenge.hash == hashlib.sha256(challenge).hexdigest(),
+        PasskeyChallenge.purpose == purpose,
+        PasskeyChallenge.account_id.is_not_distinct_from(account_id),
+        PasskeyChallenge.expires_at > now,
     )
-    if not used.rowcount:  # type: ignore[attr-defined]  # a delete's result has it
+    if not change_rows(session, use):
         raise PasskeyRefused
     return challenge
 

@@ -11,6 +11,7 @@ from governance.accounts.models import Factor, KeptForm, MadeBy, SessionOfAccoun
 from governance.accounts.queries import FoundSession
 from governance.accounts.tokens import hash_token, make_token
 from governance.db import Database
+from governance.db.changes import change_rows
 from governance.db.keys import make_key
 
 IDLE = timedelta(hours=8)
@@ -71,7 +72,7 @@ def note_use(database: Database, found: FoundSession, now: datetime) -> None:
 
 def end_session(session: Session, now: datetime, account_id: int, key: str) -> bool:
     """End one session of an account; False where it has no such session, or it has ended already."""
-    ended = session.execute(
+    end = (
         update(SessionOfAccount)
         .where(
             SessionOfAccount.account_id == account_id,
@@ -79,14 +80,13 @@ def end_session(session: Session, now: datetime, account_id: int, key: str) -> b
             SessionOfAccount.revoked_at.is_(None),
         )
         .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
     )
-    return bool(ended.rowcount)  # type: ignore[attr-defined]  # an update's result has it
+    return bool(change_rows(session, end))
 
 
 def end_sessions(session: Session, now: datetime, account_id: int, but: int | None = None) -> int:
     """End all sessions of an account, but for one if it is given; how many that were."""
-    ended = session.execute(
+    end = (
         update(SessionOfAccount)
         .where(
             SessionOfAccount.account_id == account_id,
@@ -94,25 +94,18 @@ def end_sessions(session: Session, now: datetime, account_id: int, but: int | No
             SessionOfAccount.id != (but or 0),
         )
         .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
     )
-    return int(ended.rowcount)  # type: ignore[attr-defined]  # as above
-
-
-def forget_ended(database: Database, now: datetime) -> None:
-    """Remove links, kept forms and sessions that are long over: the scheduled work of this room. It may run twice."""
-    with database.writing.begin() as session:
-        remove_ended(session, now)
+    return change_rows(session, end)
 
 
 def remove_ended(session: Session, now: datetime) -> int:
-    """The same in a transaction of the caller's; how many rows that were."""
+    """Remove links, kept forms and sessions that are long over; how many rows that were. It may run twice."""
     ended = (
         delete(KeptForm).where(KeptForm.expires_at <= now),
         delete(SignInLink).where(SignInLink.expires_at <= now - timedelta(days=1)),
         delete(SessionOfAccount).where(SessionOfAccount.expires_at <= now - REMEMBERED),
     )
-    return sum(session.connection().execute(rows).rowcount for rows in ended)
+    return sum(change_rows(session, rows) for rows in ended)
 
 
 def find_token_owner(session: Session, token: str) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from governance.accounts.actions import OPERATOR, assign_role, end_role
 from governance.accounts.models import Factor, Role, SessionOfAccount, SignInLink
-from governance.accounts.sessions import IDLE, LONGEST, NOTED_EVERY, add_factor, forget_ended
+from governance.accounts.sessions import IDLE, LONGEST, NOTED_EVERY, add_factor, remove_ended
 from governance.db import Database
 from governance.ledger.models import LedgerEntry
 from tests.conftest import NOW, make_application
@@ -206,10 +206,10 @@ def test_a_session_can_prove_one_thing_more(demo_database: Database, application
 
 def test_what_is_long_over_is_forgotten(application: Any, demo_database: Database) -> None:
     sign_in(application, demo_database, CLERK)
-    forget_ended(demo_database, NOW + LONGEST + timedelta(days=29))
-    assert len(read_sessions(demo_database)) == 1
-    forget_ended(demo_database, NOW + LONGEST + timedelta(days=30))
-    assert read_sessions(demo_database) == []
+    for day, removed, left in ((29, 1, 1), (30, 1, 0), (30, 0, 0)):
+        with demo_database.writing.begin() as session:
+            assert remove_ended(session, NOW + LONGEST + timedelta(days=day)) == removed
+        assert len(read_sessions(demo_database)) == left
     with demo_database.reading() as session:
         assert session.scalars(select(SignInLink)).all() == []
 
