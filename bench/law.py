@@ -6,6 +6,7 @@ No database is in it, so it is measured once, whatever engines there are.
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from bench.law_history import measure_timeline
 from bench.measuring import MILLISECONDS, Figure, Limit, time_in_turns
 from bench.places import Engine, Options
 from model_law.facts import Member, Roster, Seat
@@ -70,6 +71,7 @@ def measure(engine: Engine, options: Options) -> Iterator[Figure]:
     yield compare(
         f"COMP-01 on {MANY_SEATS:,} seats, on {SEATS} seat by seat", "rule times seats", "rule of many", Limit(1)
     )
+    yield from measure_timeline(options.seconds)
 
 
 def judge_share(profile: Profile, roster: Roster) -> Callable[[], object]:

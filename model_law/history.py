@@ -313,8 +313,8 @@ def _index(history: History) -> Index:
 
 def member_on(history: History, person: str, day: date) -> Member:
     """What was known of a person on a day; nothing at all where no row covers it."""
-    days, known = history.index.members.get(person, ([date.min], [Member(person)]))
-    return known[bisect_right(days, day) - 1]
+    known = history.index.members.get(person)
+    return Member(person) if known is None else known[1][bisect_right(known[0], day) - 1]
 
 
 def make_seat(history: History, row: DatedSeat, day: date) -> Seat:
