@@ -18,7 +18,7 @@ from model_law.timeline import (
     replay,
     timeline,
 )
-from tests.model_law.histories import BEGAN, LAW, MODEL, thirteen
+from tests.model_law.histories import BEGAN, LAW, MODEL, community, thirteen
 
 D = date.fromisoformat
 
@@ -84,6 +84,26 @@ def test_holding_over_is_too_long_on_the_day_after_the_cap(cap: int, first_late:
     law = Adoption(MODEL, local={"TERM-06.cap_days": cap})
     found = verdicts(timeline(history, [law], BEGAN, D("2026-12-31")), "TERM-06")
     assert [first for first, _, verdict in found if verdict == "warned"] == ([first_late] if first_late else [])
+
+
+def test_where_nobody_may_hold_over_the_first_day_of_it_fails() -> None:
+    history = History((DatedSeat("1"),), (Service("ana", "1", BEGAN, D("2024-12-30"), holdover=True),))
+    law = Adoption(MODEL, local={"TERM-06.allowed": "no"})
+    assert verdicts(timeline(history, [law], BEGAN, D("2026-12-31")), "TERM-06") == [
+        ("2024-01-01", "2024-12-30", "met"),
+        ("2024-12-31", "2026-12-31", "warned"),
+    ]
+
+
+def test_a_quality_counts_from_its_first_day_to_its_last() -> None:
+    history = thirteen(6)
+    declared = community("person 13", first=D("2025-02-01"), last=D("2025-03-31"))
+    history = replace(history, qualities=(*history.qualities, declared))
+    assert verdicts(timeline(history, LAW, D("2025-01-01"), D("2025-12-31")), "COMP-01") == [
+        ("2025-01-01", "2025-01-31", "breached"),
+        ("2025-02-01", "2025-03-31", "met"),
+        ("2025-04-01", "2025-12-31", "breached"),
+    ]
 
 
 def test_absences_are_forgotten_with_the_calendar_year() -> None:
