@@ -10,7 +10,6 @@ import os
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +19,7 @@ from governance.accounts.models import KeptForm
 from governance.accounts.sessions import add_kept_form, find_kept_form, remove_kept_form
 from governance.accounts.tokens import TOKEN, derive_key, hash_token, make_token
 from governance.security.cookies import read_cookie, set_cookie
+from governance.security.origins import HIDDEN, is_from_here
 
 COOKIE = "kept_form"
 KEPT_FOR = timedelta(hours=1)
@@ -29,14 +29,6 @@ PURPOSE = "kept form"
 FORM, CSRF = "__formid__", "csrf_token"
 
 Controls = list[tuple[str, str]]
-
-
-def is_from_here(request: Any) -> bool:
-    """Whether one of our own pages sent the post, as far as the browser tells."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None and site != "same-origin":
-        return False
-    return origin is None or urlsplit(origin).netloc == request.host
 
 
 def read_controls(request: Any) -> Controls | None:
@@ -54,7 +46,8 @@ def keep_form(request: Any, account_id: int, response: Any) -> bool:
     """Keep what a post holds, for its account and its browser; False where there is nothing that can be kept."""
     controls = read_controls(request)
     path = read_own_path(request.path_qs)
-    if controls is None or path is None or not is_from_here(request):
+    # No token vouches for this post, so a page that hides where it was is not believed either.
+    if controls is None or path is None or not is_from_here(request) or request.headers.get("Origin") == HIDDEN:
         return False
     token = make_token()
     add_kept_form(

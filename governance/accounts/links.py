@@ -76,9 +76,12 @@ def withdraw_links(session: Session, now: datetime, account_id: int) -> None:
     )
 
 
-def read_own_path(text: str | None) -> str | None:
-    """The text where it is the path (and query) of a page of this portal, else None: nobody is led elsewhere."""
-    if not text or len(text) > LONGEST_PATH or not text.startswith("/") or text.startswith("//"):
+def read_own_path(text: object) -> str | None:
+    """The text where it is the path (and query) of a page of this portal, else None: nobody is led elsewhere.
+
+    What a post brings in its place may be a file.
+    """
+    if not isinstance(text, str) or not text or len(text) > LONGEST_PATH or not text.startswith("/") or text.startswith("//"):
         return None
     if "\\" in text or not text.isprintable() or not text.isascii():
         return None

@@ -5,7 +5,7 @@ from typing import Any
 import colander
 
 from governance.accounts.checks import AccountActRefused
-from governance.accounts.identities import find_actor
+from governance.accounts.identities import find_actor, find_own_address
 from governance.accounts.recovery_codes import LIFE, issue_codes
 from governance.accounts.views import refuse_field
 from governance.clock import find_day
@@ -35,7 +35,7 @@ class PrintCodes:
             "codes": codes,
             "told": told,
             "last_day": find_day(self.request.now + LIFE, self.board.zone),
-            "address": f"{self.request.host_url}{self.request.layout.root}/sign-in/code",
+            "address": f"{find_own_address(self.request) or ''}{self.request.layout.root}/sign-in/code",
         }
 
     def submit(self) -> Any:

@@ -20,7 +20,9 @@ def includeme(config: Any) -> None:
     config.add_directive("set_identity_loader", set_identity_loader)
     # A view that names no permission is closed, not open; a test also refuses it.
     config.set_default_permission(Permission.NOBODY)
-    config.set_default_csrf_options(require_csrf=True)
+    # Where a post comes from is asked by governance.security.origins, over plain http too.
+    config.set_default_csrf_options(require_csrf=True, check_origin=False)
+    config.include("governance.security.origins")
     secure = config.registry.portal.address.startswith("https:")
     config.set_csrf_storage_policy(CookieCSRFStoragePolicy(httponly=True, samesite="Lax", secure=secure))
     config.include("governance.security.headers")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from governance.security.cookies import carries_session
+from governance.security.redirects import lead_within
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -43,7 +44,7 @@ def guard_answers(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
     names = {name.lower() for name in HEADERS}
 
     def guard(request: Any) -> Any:
-        response = handler(request)
+        response = lead_within(handler(request))
         others = [header for header in response.headerlist if header[0].lower() not in names]
         # A page whose own address is a secret may be stricter than the rest.
         stricter = NO_REFERRER in response.headerlist

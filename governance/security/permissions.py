@@ -61,5 +61,11 @@ class Permission(StrEnum):
     ROLE_END = "role:end"
     """End a role on a board, at once or with a last day."""
 
+    LAW_RECORD = "law:record"
+    """Enter a law for a board, and withdraw one that waits to be confirmed."""
+
+    LAW_CONFIRM = "law:confirm"
+    """Confirm a law that somebody else entered for a board."""
+
     NOBODY = "nothing:do"
     """Granted to nobody: what a view has that names no permission."""

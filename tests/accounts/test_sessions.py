@@ -129,7 +129,7 @@ def test_signing_out_ends_the_session_in_the_database_too(application: Any, demo
     token = browser.cookies["session"]
     out = browser.get("/home").forms[0]
     assert out.action == "/sign-out"
-    assert out.submit(status=303).location == "http://localhost/"
+    assert out.submit(status=303).location == "/"
     assert "session" not in browser.cookies
     thief = make_browser(application)
     thief.set_cookie("session", token)
