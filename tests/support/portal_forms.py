@@ -1,0 +1,230 @@
+"""Every form that the portal shows, found on its own pages and filled in as somebody would: for attacks on all of them.
+
+A house is a database with somebody for every page: the keeper (an administrator who is also a board's clerk, signed in
+with a second factor), the same account with a link alone, and a visitor. It is made once and copied for each attack.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+from sqlalchemy import select
+from webtest import TestApp
+
+from governance.accounts.actions import OPERATOR, Actor, invite
+from governance.accounts.authenticator_apps import begin_app, confirm_app, read_secret
+from governance.accounts.factor_models import Passkey
+from governance.accounts.links import make_link
+from governance.accounts.models import Factor, MadeBy, Role, RoleAssignment
+from governance.accounts.queries import find_account_of_mailbox
+from governance.accounts.recovery_codes import issue_codes
+from governance.accounts.sessions import begin_session
+from governance.boards.models import Board
+from governance.db import Database, open_database
+from governance.db.model import Model
+from governance.ledger.entries import Office
+from governance.meetings.models import Meeting
+from governance.security.vault import Vault
+from governance.votes.models import Motion, Vote
+from tests.conftest import NOW, make_application
+from tests.support.accounts import BOARD, MEMBER, make_browser
+from tests.support.public_pages import fill
+from tests.support.routes import find_route, list_ways
+
+KEEPER = "keeper@example.net"
+OPENED = NOW - timedelta(minutes=5)
+"""When the keeper's app was set up: its code of now has not been used."""
+
+NEED_A_BROWSER = {"passkey", "add-passkey"}
+"""Forms that only a browser's authenticator fills in rightly; with anything else they are refused."""
+
+FORM_TAG = re.compile(r"<form [^>]*>")
+
+BY_SCRIPT = {"accounts.passkey_options", "accounts.sign_in_passkey_options"}
+"""What a page's script posts to, without a form."""
+
+
+@dataclass(frozen=True)
+class FoundForm:
+    """One form: who sees it, on which page, where it is sent to, and its place on the page."""
+
+    who: str
+    page: str
+    action: str
+    route: str
+    place: int
+    formid: str
+
+    def __str__(self) -> str:
+        return f"{self.formid or 'button'} at {self.route}"
+
+
+@dataclass
+class House:
+    """The prepared database (a file to copy), one application over the copy of the moment, and what opens its doors."""
+
+    prepared: Path
+    application: Any
+    values: dict[str, str]
+    sessions: dict[str, str | None]
+    secrets: dict[str, str]
+    forms: list[FoundForm] = field(default_factory=list)
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.application.registry.database
+        return database
+
+    def renew(self) -> None:
+        """Go on with a new copy, in which nothing has been done yet."""
+        url = self.database.engine.url.render_as_string(hide_password=False)
+        self.database.close()
+        path = Path(str(self.database.engine.url.database))
+        for leftover in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            leftover.unlink(missing_ok=True)
+        shutil.copy(self.prepared, path)
+        self.application.registry.database = open_database(url)
+
+    def enter(self, who: str) -> TestApp:
+        browser = make_browser(self.application)
+        session = self.sessions[who]
+        if session is not None:
+            browser.set_cookie("session", session)
+        return browser
+
+    def open(self, found: FoundForm, browser: TestApp | None = None, query: str = "", **options: Any) -> Any:
+        """The form on its page, filled in so that it would be accepted."""
+        page = (browser or self.enter(found.who)).get(found.page + query, **options)
+        form = list_forms(page)[found.place]
+        self.fill_in(form)
+        return form
+
+    def fill_in(self, form: Any) -> None:
+        for name in form.fields:
+            if name in (None, "csrf_token", "__formid__", "answer"):
+                continue
+            control = form.fields[name][0]
+            kind = control.attrs.get("type")
+            if control.tag == "select":
+                control.value = next(value for value, *_ in control.options if value)
+            elif control.tag in ("input", "textarea") and kind not in ("hidden", "date", "radio", "checkbox", "submit"):
+                control.value = self.write_answer(name, form.id)
+
+    def write_answer(self, name: str, formid: str) -> str:
+        if name == "address":
+            return "wren.aldous@example.net"
+        if name == "code":
+            code = self.secrets[formid]
+            return code if formid == "printed-code" else pyotp.TOTP(code).at(NOW)
+        return "Wren Aldous"
+
+
+def list_forms(page: Any) -> list[Any]:
+    """The forms of a page that post, in their order."""
+    # WebTest names a form by its number, and by its id as well.
+    return [form for number, form in page.forms.items() if isinstance(number, int) and form.method.upper() == "POST"]
+
+
+def prepare_house(demo: Path, folder: Path) -> House:
+    """Make the house over a copy of the demo's database."""
+    prepared, copy = folder / "prepared.sqlite", folder / "house.sqlite"
+    shutil.copy(demo, prepared)
+    vault = Vault(folder / "vault")
+    vault.make_key()
+    database = open_database(f"sqlite:///{prepared}")
+    values, sessions, secrets = furnish(database, vault)
+    with database.glancing.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    shutil.copy(prepared, copy)
+    application = make_application(open_database(f"sqlite:///{copy}"), **{"governance.vault_keys": str(vault.folder)})
+    house = House(prepared, application, values, sessions, secrets)
+    house.forms = sorted(find_forms(house), key=str)
+    return house
+
+
+def furnish(database: Database, vault: Vault) -> tuple[dict[str, str], dict[str, str | None], dict[str, str]]:
+    """People, sessions, factors, links and codes; what fills places, opens sessions, and is typed."""
+    with database.writing.begin() as session:
+        board = session.scalars(select(Board.id).where(Board.slug == BOARD)).one()
+        for role, place in ((Role.ADMINISTRATOR, None), (Role.CLERK, board)):
+            keeper, _role = invite(session, NOW, OPERATOR, name="Keeper", address=KEEPER, role=role, board_id=place)
+        begin_app(session, OPENED, vault, keeper.id)
+        app = read_secret(session, vault, keeper.id, confirmed=False) or ""
+        assert confirm_app(session, OPENED, vault, keeper.id, pyotp.TOTP(app).at(OPENED))
+        begin_app(session, NOW, vault, keeper.id)
+        pending = read_secret(session, vault, keeper.id, confirmed=False) or ""
+        session.add(
+            Passkey(key="keyofpass1", account_id=keeper.id, credential=b"c", public_key=b"k", used_count=0,
+                    transports=[], name="phone", added_at=NOW)
+        )  # fmt: skip
+        full = begin_session(session, NOW, keeper.id, MadeBy.LINK, [Factor.LINK, Factor.TOTP])[1]
+        other = begin_session(session, NOW, keeper.id, MadeBy.LINK, [Factor.LINK])
+        member = find_account_of_mailbox(session, MEMBER)
+        assert member is not None
+        begun = begin_session(session, NOW, member.id, MadeBy.LINK, [Factor.LINK])[0]
+        role_key = session.scalars(select(RoleAssignment.key).where(RoleAssignment.account_id == member.id)).one()
+        codes, _told = issue_codes(session, NOW, Actor(Office.CLERK, keeper.id), member.key, board)
+        meeting, vote = session.execute(
+            select(Meeting.key, Vote.key)
+            .join(Motion, Motion.meeting_id == Meeting.id)
+            .join(Vote, Vote.motion_id == Motion.id)
+            .where(Meeting.board_id == board)
+            .order_by(Vote.id)
+        ).first()  # type: ignore[misc]  # the demo has votes
+        person = Model.metadata.tables["person"].c.key
+        values = {
+            "board": BOARD, "meeting": meeting, "vote": vote, "person": str(session.scalar(select(person))),
+            "role": role_key, "account": member.key, "session": begun.key, "token": make_link(session, NOW, keeper.id)[1],
+            "sequence": "1", "act": "model-act", "passkey": "keyofpass1",
+        }  # fmt: skip
+    return (
+        values,
+        {"keeper": full, "keeper by link": other[1], "visitor": None},
+        {"second-step": app, "confirm-app": pending, "printed-code": codes[0]},
+    )
+
+
+def find_forms(house: House) -> Iterator[FoundForm]:
+    """Every form of every page, once for each address that it is sent to and each name."""
+    seen: set[tuple[str, str]] = set()
+    tags: set[str] = set()
+    for who in house.sessions:
+        browser = house.enter(who)
+        for path in list_paths(house):
+            page = browser.get(path, status="*")
+            if page.status_int != 200 or page.content_type != "text/html":
+                continue
+            # To read a page takes long: one that shows only what others showed is passed over.
+            fresh = {tag if " action=" in tag else f"{path} {tag}" for tag in FORM_TAG.findall(page.text)} - tags
+            if not fresh:
+                continue
+            tags |= fresh
+            for place, form in enumerate(list_forms(page)):
+                action = form.action or path
+                route = find_route(house.application, action.partition("?")[0])
+                assert route is not None, f"the form {form.id} of {path} is sent nowhere"
+                if (route, form.id) not in seen:
+                    seen.add((route, form.id))
+                    yield FoundForm(who, path, action, route, place, form.id or "")
+
+
+def list_paths(house: House) -> list[str]:
+    """The path of every page, with something that is there in each place."""
+    ways = list_ways(house.application)
+    return [fill(way.pattern, house.values) for way in ways if way.method == "GET"]
+
+
+def take_snapshot(database: Database, *without: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, but for tables that are left out."""
+    tables = [table for table in Model.metadata.sorted_tables if table.name not in without]
+    with database.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            for table in tables
+        }
