@@ -1,6 +1,7 @@
 """The command as a whole: its help, its settings, its exit codes, and how it says what is wrong."""
 
 import argparse
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,9 @@ import pytest
 from governance.cli import main, make_parser
 from governance.cli.problems import BadInput, Refused, explain, explain_database, make_line
 from tests.cli.conftest import Type, write_ini
+
+COMMAND = re.compile(r"`([a-z][a-z ]*[a-z])(?=[`\s])")
+"""The name of a command, between backticks and before what it takes."""
 
 
 def list_parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -30,6 +34,22 @@ def test_every_level_explains_itself(type_command: Type) -> None:
         answer = type_command(*parser.prog.split()[1:], "--help")
         assert (answer.code, answer.complaint) == (0, [])
         assert parser.description
+
+
+def test_the_readme_lists_every_command_and_no_other() -> None:
+    lines = (Path(__file__).parents[2] / "README.md").read_text("utf-8").splitlines()
+    listed = set()
+    for line in lines:
+        if line.startswith("| `governance "):
+            first, second = line.split("|")[1:3]
+            _governance, group, *names = " ".join(COMMAND.findall(first)).split()
+            if f"`{group} " in second:  # such as `purge hold add`, `list`
+                names += [name for name in " ".join(COMMAND.findall(second)).split() if name != group]
+            listed |= {(group, name) for name in names or [""]}
+    leaves = [parser.prog.split()[1:] for parser in list_parsers(make_parser()) if not parser._subparsers]
+    there = {(group, name) for group, *names in leaves for name in names or [""]}
+    purge = {("purge", "")}  # a command that has commands
+    assert listed | purge == there | purge
 
 
 def test_every_command_of_the_database_takes_its_settings_before_or_after_its_name(
