@@ -43,7 +43,7 @@ FUNCTIONS: dict[str, Callable[[Roster, Rule, Profile], Finding]] = {
 }
 
 # What is not known from any text binds nobody until a board's own instrument says so.
-_UNPROVEN = frozenset({"own_default", "recalled"})
+UNPROVEN = frozenset({"own_default", "recalled"})
 _ENFORCED = frozenset({"refuse", "cure"})
 
 
@@ -145,7 +145,7 @@ def settle(
                 provision=provision,
                 values=values,
                 enforced=provision.consequence in _ENFORCED
-                and (provision.how_known not in _UNPROVEN or provision.id in adopted),
+                and (provision.how_known not in UNPROVEN or provision.id in adopted),
                 departures=tuple(name for name, value in values.items() if value != provision.parameters[name].default),
             )
         )

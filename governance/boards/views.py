@@ -14,7 +14,7 @@ from governance.boards.queries import (
     find_roster,
 )
 from governance.boards.resources import BOARD, BoardRecord
-from governance.boards.waiting import find_terms_and_vacancies
+from governance.boards.waiting import find_laws_to_confirm, find_terms_and_vacancies
 from governance.boards.words import END_REASONS, ROLES
 from governance.clock import find_day
 from governance.web.layout import Crumb
@@ -64,6 +64,7 @@ def show_members(context: BoardRecord, request: Any) -> Page:
 
 def includeme(config: Any) -> None:
     config.add_waiting_source(find_terms_and_vacancies)
+    config.add_waiting_source(find_laws_to_confirm)
     config.add_words(roles=ROLES, end_reasons=END_REASONS)
     config.add_public_page(
         "boards.members",

@@ -25,6 +25,7 @@ ROOMS_WITH_TABLES = (
     "governance.accounts.models",
     "governance.accounts.factor_models",
     "governance.boards.models",
+    "governance.boards.law_models",
     "governance.meetings.models",
     "governance.votes.models",
 )

@@ -2,6 +2,7 @@
 
 from governance.accounts.actions import AccountAct
 from governance.boards.actions import BoardAct
+from governance.boards.law_actions import LawAct
 from governance.keeping.holds import KeepingAct
 from governance.ledger.entries import LedgerAct, Office
 from governance.web.locale import _
@@ -19,6 +20,10 @@ KINDS = {
     BoardAct.PUBLISHED: _("The board was published"),
     BoardAct.UNPUBLISHED: _("The board was taken out of what the public reads"),
     BoardAct.PLACE_ADDED: _("A place was added to this portal"),
+    LawAct.PROPOSED: _("A law was entered for the board, to be confirmed by somebody else"),
+    LawAct.CONFIRMED: _("The board's law was confirmed"),
+    LawAct.WITHDRAWN: _("A law that waited to be confirmed was withdrawn"),
+    LawAct.SUPERSEDED: _("A wrong entry of the board's law was corrected"),
     "record.imported": _("Records came in from another system"),
     "record.demo_loaded": _("The demonstration board was loaded"),
     KeepingAct.HOLD_PLACED: _("A legal hold stopped the destroying of records"),
@@ -35,6 +40,7 @@ BOARD_KINDS = (
     BoardAct.RENAMED,
     BoardAct.PUBLISHED,
     BoardAct.UNPUBLISHED,
+    *LawAct,
     "record.imported",
     "record.demo_loaded",
     AccountAct.INVITED,
@@ -101,6 +107,7 @@ RECORDS = {
     "motions": _("Motions"),
     "vote": _("Votes"),
     "votes": _("Votes"),
+    "adoption": _("Laws of boards"),
     "ballot": _("Ballots"),
     "ballots": _("Ballots"),
 }

@@ -35,6 +35,7 @@ KEPT = (
     "account",
     "contact_address",
     "role_assignment",
+    "adoption",
     "passkey",
     "authenticator_app",
     "outgoing_message",

@@ -23,6 +23,7 @@ from governance.security import Permission
 from governance.votes.models import Motion, Vote
 from tests.conftest import NOW, make_application
 from tests.support.accounts import BOARD, make_browser
+from tests.support.laws import adopt
 from tests.support.public_pages import fill
 from tests.support.routes import Way, list_ways
 
@@ -159,7 +160,7 @@ def find_values(database: Database) -> dict[str, str]:
     return {
         "board": BOARD, "meeting": meeting, "vote": vote, "person": str(person), "role": str(role), "account": str(key),
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",
-        "key": "0000000000",
+        "key": "0000000000", "adoption": adopt(database, find_day(NOW, "America/Chicago"), confirmed=False),
     }  # fmt: skip
 
 

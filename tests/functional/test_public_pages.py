@@ -21,6 +21,7 @@ QUERIES = {
     "front.home": 6,
     "front.boards": 6,
     "front.board": 12,
+    "front.board_law": 2,
     "front.meeting": 8,
     "front.person": 5,
     "boards.members": 5,

@@ -1,0 +1,1 @@
+INSERT INTO adoption (id, key, board_id, act, title, number, dated_on, local, adopted, borrowed, started_on, entered_by, entered_at) VALUES (1, '0123456789', 3, 'model-act', 'Ordinance on the crisis board', '7-2024', '2024-12-30', '{"COMP-01.p": "60/100"}', '["TERM-01"]', FALSE, '2025-01-02', 1, '2025-01-02 03:04:05.000000');
