@@ -31,7 +31,7 @@ class Reason(StrEnum):
     """A passkey or an authenticator app was added to an account."""
 
     SECOND_FACTOR_RESET = "second_factor_reset"
-    """An administrator took away the second factors of an account."""
+    """An administrator or the operator took away the second factors of an account."""
 
 
 class MessageState(StrEnum):

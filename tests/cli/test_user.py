@@ -109,6 +109,7 @@ def test_the_operator_lets_an_administrator_in_who_lost_every_second_factor(
         assert "operator" in str(entry.body)
     told = read_messages(database)[-1]
     assert (told.reason, told.recipient) == (Reason.SECOND_FACTOR_RESET, ADMINISTRATOR)
+    assert "or whoever runs it" in str(told.body)
 
     application = make_application(database)
     application.registry.clock = read_clock  # the command makes links that work now
