@@ -17,6 +17,8 @@ from governance.web.database import open_session
 from tests.ledger.support import add, do, read_bodies
 
 WRITERS = 16
+# SQLite has its acts wait for one another at their beginning.
+ON_POSTGRESQL = pytest.mark.parametrize("make_database", ["postgresql"], indirect=True)
 HELD = text("SELECT mode FROM pg_locks WHERE relation = 'alembic_version'::regclass AND pid = pg_backend_pid()")
 
 
@@ -55,11 +57,10 @@ def test_of_many_writers_at_once_each_comes_through_at_the_second_attempt(databa
     assert max(attempts) <= (1 if database.is_sqlite else 2)
 
 
+@ON_POSTGRESQL
 def test_whoever_waits_for_a_long_act_in_vain_runs_beside_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if database.is_sqlite:
-        return  # its acts wait for one another at their beginning
     monkeypatch.setattr(turns, "LONGEST_WAIT_SECONDS", 0.02)
     with database.writing.begin() as long, database.writing.begin() as session:
         take_turn(long, alone=False)
@@ -107,6 +108,7 @@ def run_aside() -> Callable[[Callable[[], None]], Thread]:
     return run
 
 
+@ON_POSTGRESQL
 @pytest.mark.parametrize(("attempt", "mode"), [(0, "RowShareLock"), (1, "ExclusiveLock")])
 def test_a_request_that_is_tried_again_is_alone(database: Database, attempt: int, mode: str) -> None:
     ending = list[Callable[[Any], None]]()
@@ -120,8 +122,7 @@ def test_a_request_that_is_tried_again_is_alone(database: Database, attempt: int
     request.tm.begin()
     session = open_session(request)
     try:
-        if not database.is_sqlite:
-            assert session.scalars(HELD).all() == [mode]
+        assert session.scalars(HELD).all() == [mode]
     finally:
         request.tm.abort()
         ending[0](request)
