@@ -11,5 +11,6 @@ def includeme(config: Any) -> None:
     config.include("governance.front.law_views")
     config.include("governance.front.law_record_views")
     config.include("governance.front.ledger_views")
+    config.include("governance.front.feed_views")
     config.include("governance.front.role_views")
     config.include("governance.front.recovery_views")

@@ -14,6 +14,7 @@ def includeme(config: Any) -> None:
     config.include("governance.web.locale")
     config.include("governance.web.layout")
     config.include("governance.web.pages")
+    config.include("governance.web.feeds")
     config.include("governance.web.openapi")
     config.include("governance.web.errors")
     config.include("governance.web.log")

@@ -26,6 +26,9 @@ from governance.web.parameters import Parameter
 API = "/api/v1"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+
+Write = Callable[[Any, Any], bytes]
+"""How a content is written for a request, where no template writes it."""
 VARY = "Accept-Language, Cookie"
 
 
@@ -61,7 +64,9 @@ def add_public_page(
     path: str,
     view: Callable[[Any, Any], Page],
     *,
-    template: str,
+    template: str = "",
+    write: Write | None = None,
+    media: str = HTML,
     content: type,
     factory: Callable[[Any], Any],
     summary: str,
@@ -70,6 +75,7 @@ def add_public_page(
 ) -> None:
     """Register a page of the public record under its path and its twin under /api/v1.
 
+    template writes the content as HTML; or else write does, as the given media type.
     factory makes the resource from a request: it answers the ACL and has `scope` (a board's id, PORTAL or RELEASE) and
     `version`.
     """
@@ -80,8 +86,8 @@ def add_public_page(
         made = view(context, request)
         twin = make_twin_address(request)
         request.layout.fill(made.title, made.crumbs, twin)
-        body = render(template, {"page": made.content}, request).encode()
-        return settle(context, request, made, page, HTML, body, twin)
+        body = write(made.content, request) if write else render(template, {"page": made.content}, request).encode()
+        return settle(context, request, made, page, media, body, twin)
 
     def show_twin(context: Any, request: Any) -> Response:
         made = view(context, request)
@@ -119,7 +125,7 @@ def answer(request: Any, kept: KeptPage) -> Response:
     if asked is not None and (kept.etag in asked or asked.strip() == "*"):
         return Response(status=304, headerlist=headers)
     headers += [("Content-Type", kept.content_type), ("Content-Length", str(len(kept.body)))]
-    if kept.content_type == HTML:
+    if kept.content_type != JSON:
         headers.append(("Content-Language", request.locale_name))
     return Response(app_iter=[kept.body], headerlist=headers)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import select, update
@@ -91,6 +92,12 @@ def crawl(application: Any) -> Iterator[tuple[str, str]]:
         if answer.content_type == "text/html":
             found = [tag.get(name) for kind, name in LINKS for tag in answer.html.find_all(kind)]
             waiting += [link for link in found if link and link.startswith("/") and "/static/" not in link]
+        elif answer.content_type == "application/atom+xml":
+            waiting += [link for link in map(read_link, ElementTree.fromstring(answer.body).iter()) if link]
+
+
+def read_link(element: ElementTree.Element) -> str | None:
+    return element.get("href")
 
 
 def count_planted(database: Database) -> int:
@@ -121,6 +128,7 @@ DIRECT = (
     "/boards/canary-board/ledger",
     "/boards/canary-board/ledger/1",
     "/boards/canary-board/ledger/heads",
+    "/boards/canary-board/feed.atom",
 )
 
 

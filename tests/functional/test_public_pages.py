@@ -1,6 +1,7 @@
 """Every public page and its twin: right, described, cheap, and honest about what changed."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -34,6 +35,8 @@ QUERIES = {
     "ledger.instance": 4,
     "ledger.instance.heads": 5,
     "ledger.instance.entry": 5,
+    "feed.board": 5,
+    "feed.instance": 4,
     "law.acts": 0,
     "law.act": 0,
 }
@@ -44,13 +47,15 @@ def make_reader(application: Any) -> TestApp:
     return TestApp(application, extra_environ={"HTTP_ACCEPT_LANGUAGE": "en"})
 
 
-def test_every_page_is_html_with_a_linked_json_twin(
+def test_every_page_is_html_or_a_feed_with_a_linked_json_twin(
     application: Any, demo_database: Database, visitor: TestApp
 ) -> None:
     for name, address in list_addresses(application, demo_database).items():
         page = visitor.get(address)
-        assert page.content_type == "text/html", name
-        twin = page.html.find("link", rel="alternate", type="application/json")["href"]
+        assert page.content_type == ("application/atom+xml" if name.startswith("feed.") else "text/html"), name
+        [twin] = re.findall(
+            r'<link(?= [^>]*rel="alternate")(?= [^>]*"application/json")[^>]* href="([^"]+)"', page.text
+        )
         assert visitor.get(twin).content_type == "application/json", name
 
 
