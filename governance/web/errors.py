@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from pyramid.httpexceptions import HTTPException, HTTPNotFound
+from pyramid.exceptions import PredicateMismatch
+from pyramid.httpexceptions import HTTPException
 from pyramid.renderers import render
 from pyramid.response import Response
 from pyramid_retry import is_error_retryable
@@ -50,7 +51,7 @@ def answer_refusal(error: HTTPException, request: Any) -> Response:
     status = error.status_int
     if 300 <= status < 400:
         return error
-    if isinstance(error, HTTPNotFound) and request.method not in ("GET", "HEAD") and request.matched_route:
+    if isinstance(error, PredicateMismatch) and request.method not in ("GET", "HEAD") and request.matched_route:
         return make_answer(request, 405, None, (("Allow", "GET, HEAD"),))
     detail = error.detail if isinstance(error.detail, TranslationString) else find_reason(error)
     if status == 403 and detail is None:
