@@ -8,9 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+import pytest
+
 from governance.db.model import Model
-from tests.functional.test_permissions import OTHER
-from tests.support.portal_forms import BY_SCRIPT, NEED_A_BROWSER, FoundForm, House, list_paths, take_snapshot
+from tests.support.portal_forms import BY_SCRIPT, NEED_A_BROWSER, OTHER, FoundForm, House, list_paths, take_snapshot
 from tests.support.public_pages import fill
 from tests.support.routes import list_ways
 
@@ -140,18 +141,30 @@ def test_no_page_takes_a_file(house: House) -> None:
     assert shown == []
 
 
+def list_outermost(fields: list[tuple[str, Any]]) -> Iterator[str]:
+    """The names of the fields that stand in no group: a file comes last in a post, and so in no group either."""
+    depth = 0
+    for name, _value in fields:
+        depth += {"__start__": 1, "__end__": -1}.get(name, 0)
+        if depth == 0 and name != "__end__":
+            yield name
+
+
+# WebOb keeps a file of a large post in a temporary one, which goes with the request and is not closed before.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_file_in_the_place_of_a_text_is_refused(house: House) -> None:
     before, tried = take_snapshot(house.database), 0
     for found in house.forms:
         browser = house.enter(found.who)
         form = house.open(found, browser)
         fields = form.submit_fields()
-        for name, _value in fields:
+        for name in list_outermost(fields):
             if name in ("csrf_token", "__formid__") or form.fields[name][0].tag == "button":
                 continue
             others = [field for field in fields if field[0] != name]
             file = (name, "notice.pdf", b"<script>zq(7)</script>", "application/pdf")
-            browser.post(found.action, others, upload_files=[file], status="4*")
+            answer = browser.post(found.action, others, upload_files=[file], status="*")
+            assert 400 <= answer.status_int < 500, (found, name, answer.status)
             tried += 1
     assert tried > 10
     assert take_snapshot(house.database) == before

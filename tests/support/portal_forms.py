@@ -37,6 +37,7 @@ from tests.support.laws import adopt
 from tests.support.public_pages import fill
 from tests.support.routes import find_route, list_ways
 
+OTHER = "brindle-harbor-data-and-reporting"
 KEEPER = "keeper@example.net"
 OPENED = NOW - timedelta(minutes=5)
 """When the keeper's app was set up: its code of now has not been used."""
@@ -48,6 +49,16 @@ FORM_TAG = re.compile(r"<form [^>]*>")
 
 BY_SCRIPT = {"accounts.passkey_options", "accounts.sign_in_passkey_options"}
 """What a page's script posts to, without a form."""
+
+
+class Places(dict[str, str]):
+    """Something that is there for each place in a path. A place that nothing is known for leads to no page.
+
+    The forms behind it are then found missing, which a test tells: `furnish` is to put something there.
+    """
+
+    def __missing__(self, place: str) -> str:
+        return "0000000000"
 
 
 @dataclass(frozen=True)
@@ -71,9 +82,11 @@ class House:
 
     prepared: Path
     application: Any
-    values: dict[str, str]
+    values: Places
     sessions: dict[str, str | None]
     secrets: dict[str, str]
+    foreign: dict[str, str] = field(default_factory=dict)
+    """What is there too, but is another board's or another account's."""
     forms: list[FoundForm] = field(default_factory=list)
 
     @property
@@ -150,12 +163,13 @@ def prepare_house(demo: Path, folder: Path) -> House:
     database = open_database(f"sqlite:///{prepared}")
     values, sessions, secrets = furnish(database, vault)
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
+    foreign = add_foreign(database)
     with database.glancing.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     shutil.copy(prepared, copy)
     application = make_application(open_database(f"sqlite:///{copy}"), **{"governance.vault_keys": str(vault.folder)})
-    house = House(prepared, application, values, sessions, secrets)
+    house = House(prepared, application, Places(values), sessions, secrets, foreign)
     house.forms = sorted(find_forms(house), key=str)
     return house
 
@@ -171,10 +185,7 @@ def furnish(database: Database, vault: Vault) -> tuple[dict[str, str], dict[str,
         assert confirm_app(session, OPENED, vault, keeper.id, pyotp.TOTP(app).at(OPENED))
         begin_app(session, NOW, vault, keeper.id)
         pending = read_secret(session, vault, keeper.id, confirmed=False) or ""
-        session.add(
-            Passkey(key="keyofpass1", account_id=keeper.id, credential=b"c", public_key=b"k", used_count=0,
-                    transports=[], name="phone", added_at=NOW)
-        )  # fmt: skip
+        session.add(make_passkey("keyofpass1", keeper.id))
         full = begin_session(session, NOW, keeper.id, MadeBy.LINK, [Factor.LINK, Factor.TOTP])[1]
         other = begin_session(session, NOW, keeper.id, MadeBy.LINK, [Factor.LINK])
         member = find_account_of_mailbox(session, MEMBER)
@@ -200,6 +211,25 @@ def furnish(database: Database, vault: Vault) -> tuple[dict[str, str], dict[str,
         {"keeper": full, "keeper by link": other[1], "visitor": None},
         {"second-step": app, "confirm-app": pending, "printed-code": codes[0]},
     )
+
+
+def add_foreign(database: Database) -> dict[str, str]:
+    """A role on another board, and a passkey and a session of its holder."""
+    with database.writing.begin() as session:
+        board = session.scalars(select(Board.id).where(Board.slug == OTHER)).one()
+        holder, role = invite(
+            session, NOW, OPERATOR, name="Other", address="other@example.net", role=Role.MEMBER, board_id=board
+        )
+        session.add(make_passkey("keyofpass2", holder.id))
+        begun = begin_session(session, NOW, holder.id, MadeBy.LINK, [Factor.LINK])[0]
+        return {"board": OTHER, "role": role.key, "passkey": "keyofpass2", "session": begun.key}
+
+
+def make_passkey(key: str, account_id: int) -> Passkey:
+    return Passkey(
+        key=key, account_id=account_id, credential=key.encode(), public_key=b"k", used_count=0, transports=[],
+        name="phone", added_at=NOW,
+    )  # fmt: skip
 
 
 def find_forms(house: House) -> Iterator[FoundForm]:
