@@ -299,7 +299,11 @@ def test_nobody_else_resets_factors(portal: Any, real_database: Database) -> Non
 
 
 @pytest.mark.parametrize("lacks", [False, True])
-@pytest.mark.parametrize("proven", [set(some) for count in range(5) for some in combinations(Factor, count)], ids=str)
+@pytest.mark.parametrize(
+    "proven",
+    [set(some) for count in range(5) for some in combinations(Factor, count)],
+    ids=lambda some: "+".join(sorted(some)) or "nothing",
+)
 def test_a_session_that_proved_nothing_but_a_printed_code_is_too_weak(proven: set[Factor], lacks: bool) -> None:
     identity = Identity(1, "a", "n", None, 1, "s", frozenset(proven), frozenset(), frozenset(), lacks)
     is_enough = bool(proven - {Factor.RECOVERY_CODE}) and not lacks
