@@ -52,6 +52,7 @@ class PublicPage:
 
     name: str
     path: str
+    media: str
     content: type
     summary: str
     parameters: tuple[Parameter, ...]
@@ -79,7 +80,7 @@ def add_public_page(
     factory makes the resource from a request: it answers the ACL and has `scope` (a board's id, PORTAL or RELEASE) and
     `version`.
     """
-    page = PublicPage(name, path, content, summary, parameters, TypeAdapter(content))
+    page = PublicPage(name, path, media, content, summary, parameters, TypeAdapter(content))
     config.registry.public_pages.append(page)
 
     def show_page(context: Any, request: Any) -> Response:

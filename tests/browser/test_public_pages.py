@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from governance.db import Database, open_database
 from tests.conftest import make_application
 from tests.support.browser import find_accessibility_violations, record_context, serve_application
-from tests.support.public_pages import list_addresses
+from tests.support.public_pages import list_html_addresses
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ def site(sqlite_templates: dict[str, object]) -> Iterator[tuple[str, dict[str, s
     """The demo site's address, and one path for each kind of page, the page of an error among them."""
     database: Database = open_database(f"sqlite:///{sqlite_templates['demo']}")
     application = make_application(database)
-    paths = {**list_addresses(application, database), "error": "/nowhere"}
+    paths = {**list_html_addresses(application, database), "error": "/nowhere"}
     with serve_application(application) as address:
         yield address, paths
     database.close()

@@ -15,7 +15,7 @@ from governance.folders import find_templates
 from governance.security import Permission
 from governance.security.headers import CONTENT_SECURITY_POLICY
 from tests.conftest import NOW
-from tests.support.public_pages import list_addresses
+from tests.support.public_pages import list_addresses, list_html_addresses
 
 PLACE = {"slug": "lakemoor", "name": "Lakemoor", "zone": "America/Chicago", "entered_at": NOW}
 
@@ -166,7 +166,7 @@ def test_the_search_for_inline_scripts_finds_them(markup: str) -> None:
 
 
 def test_no_page_loads_anything_from_another_host(application: Any, demo_database: Database, visitor: TestApp) -> None:
-    for name, address in list_addresses(application, demo_database).items():
+    for name, address in list_html_addresses(application, demo_database).items():
         html = visitor.get(address).html
         loaded = [tag.get("src") or tag.get("href") for tag in html.find_all(["script", "img", "iframe"])]
         loaded += [tag["href"] for tag in html.find_all("link") if tag["rel"][0] in ("stylesheet", "icon")]
@@ -177,7 +177,7 @@ def test_no_page_loads_anything_from_another_host(application: Any, demo_databas
 def test_every_page_says_where_to_turn_in_danger_and_in_crisis(
     application: Any, demo_database: Database, visitor: TestApp
 ) -> None:
-    for address in [*list_addresses(application, demo_database).values(), "/nowhere"]:
+    for address in [*list_html_addresses(application, demo_database).values(), "/nowhere"]:
         footer = visitor.get(address, status="*").html.footer
         assert footer.find("a", href="tel:911")
         assert footer.find("a", href="tel:988")

@@ -8,10 +8,20 @@ from governance.boards.models import Board, Person
 from governance.db import Database
 from governance.meetings.models import Meeting
 from governance.votes.models import Motion, Vote
+from governance.web.pages import HTML, PublicPage
 
 
 def list_addresses(application: Any, database: Database) -> dict[str, str]:
     """One address for each registered public page, by route name. Raises KeyError for a page it has no address for."""
+    return {page.name: address for page, address in find_addresses(application, database)}
+
+
+def list_html_addresses(application: Any, database: Database) -> dict[str, str]:
+    """The same for those pages alone that a browser shows, which a feed is not."""
+    return {page.name: address for page, address in find_addresses(application, database) if page.media == HTML}
+
+
+def find_addresses(application: Any, database: Database) -> list[tuple[PublicPage, str]]:
     with database.reading() as session:
         voted = select(Board.slug, Meeting.key, Vote.key).join(Meeting, Meeting.board_id == Board.id)
         board, meeting, vote = session.execute(
@@ -21,7 +31,7 @@ def list_addresses(application: Any, database: Database) -> dict[str, str]:
         ).first()
         person = session.scalar(select(Person.key).order_by(Person.id))
     values = {"board": board, "meeting": meeting, "vote": vote, "person": person, "sequence": "1", "act": "model-act"}
-    return {page.name: fill(page.path, values) for page in application.registry.public_pages}
+    return [(page, fill(page.path, values)) for page in application.registry.public_pages]
 
 
 def fill(path: str, values: dict[str, str]) -> str:
