@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from governance.db import Database, open_database
 from tests.conftest import make_application
 from tests.support.accounts import ADMINISTRATOR, BOARD, CLERK, MEMBER, find_account, find_role_key, make_path
 from tests.support.browser import find_accessibility_violations, record_context, serve_application
+from tests.support.laws import adopt
 
 pytestmark = pytest.mark.browser
 
@@ -39,12 +40,17 @@ def list_private_paths(database: Database) -> dict[str, tuple[str, ...]]:
     """The pages and forms of each account that is tried."""
     roles = f"/boards/{BOARD}/roles"
     account = find_account(database, "Kekoa Pualani-Reed")
+    law = f"/boards/{BOARD}/law"
+    adopt(database, date(2024, 7, 1), local={"COMP-01.p": "60/100"})
+    waiting = adopt(database, date(2027, 1, 1), confirmed=False)
     return {
         MEMBER: ("/home", "/account", "/account/correct", "/account/address", "/account/address/sent",
                  "/account/sessions", roles),
-        CLERK: ("/home", roles, f"{roles}/invite", f"{roles}/{find_role_key(database, Role.MEMBER)}/end"),
+        CLERK: ("/home", roles, f"{roles}/invite", f"{roles}/{find_role_key(database, Role.MEMBER)}/end",
+                law, f"{law}/record", f"{law}/record/model-act", f"{law}/{waiting}/withdraw"),
         ADMINISTRATOR: ("/home", "/accounts", "/accounts/invite", f"/accounts/{account.key}",
-                        f"/accounts/{account.key}/close"),
+                        f"/accounts/{account.key}/close",
+                        f"{law}/{waiting}/confirm"),
     }  # fmt: skip
 
 
