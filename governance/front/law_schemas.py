@@ -74,6 +74,7 @@ def make_rule(act: Act, rule: Provision, wording: Wording) -> colander.SchemaNod
 
 def make_fields(act: Act, parameter: Parameter, wording: Wording) -> Iterator[colander.SchemaNode]:
     title = label("parameters", parameter.name, wording.language)
+    title = title[:1].upper() + title[1:]
     own = wording.value(act, parameter, parameter.default)
     if parameter.kind in TABLES:
         if act.categories:
