@@ -139,7 +139,7 @@ def soak(checkout: "Checkout", arguments: list[str]) -> int:
     """Run the tests with their long counts."""
     checkout.prepare(TESTING)
     prepare_browser()
-    return subprocess.call([checkout.program("python"), "-m", "pytest", "--soak", *SIDE_BY_SIDE, *arguments])
+    return subprocess.call([checkout.program("python"), "-m", "pytest", *SIDE_BY_SIDE, "--soak", *arguments])
 
 
 def bench(checkout: "Checkout", arguments: list[str]) -> int:

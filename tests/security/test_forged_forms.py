@@ -3,6 +3,7 @@
 The forms are found on the portal's own pages, so that a new one is attacked without being named here.
 """
 
+import gc
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
@@ -150,7 +151,15 @@ def list_outermost(fields: list[tuple[str, Any]]) -> Iterator[str]:
             yield name
 
 
+@pytest.fixture
+def nothing_left_over() -> Iterator[None]:
+    """What the garbage collector has to say of a test is said in that test, and not in one that comes later."""
+    yield
+    gc.collect()
+
+
 # WebOb keeps a file of a large post in a temporary one, which goes with the request and is not closed before.
+@pytest.mark.usefixtures("nothing_left_over")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_file_in_the_place_of_a_text_is_refused(house: House) -> None:
     before, tried = take_snapshot(house.database), 0

@@ -159,12 +159,13 @@ def with_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "prepare_browser", lambda: None)
 
 
+PYTEST = "python -m pytest -n auto --maxprocesses 4 --dist worksteal"
 CHECKS = [
     "python -m ruff check .",
     "python -m ruff format --check .",
     "python -m mypy",
     "lint-imports ",
-    "python -m pytest -k quorum",
+    f"{PYTEST} -k quorum",
 ]
 
 
@@ -194,7 +195,7 @@ def test_soak_and_bench_pass_on_what_is_typed_and_their_code(stand_in: StandIn):
     stand_in.lay_programs(failing="*bench*")
     assert run.main(["soak", "tests/votes"], stand_in.folder) == 0
     assert run.main(["bench", "--rounds", "2"], stand_in.folder) == 1
-    assert stand_in.calls == ["python -m pytest --soak tests/votes", "python -m bench --rounds 2"]
+    assert stand_in.calls == [f"{PYTEST} --soak tests/votes", "python -m bench --rounds 2"]
 
 
 def test_texts_collects_the_catalogue_and_passes_on_its_code(stand_in: StandIn):

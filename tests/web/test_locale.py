@@ -257,8 +257,10 @@ def test_a_spanish_page_says_nothing_in_english_but_what_the_record_says(
     record = sorted(list_words_of_the_record(demo_database) | list_words_of_the_acts(), key=len, reverse=True)
     same_in_both = ("English", "Español", "Portal", "Error", "no", "governance verify ledger.jsonl --head head.json")
     forgotten: set[str] = set()
-    # What a ledger's page shows to be checked by a program: hashes, signatures and the entry's own bytes.
-    proof = re.compile(r"[0-9a-f]{40,}|[A-Za-z0-9+/=_-]{60,}|\{\"at\":.*\}")
+    # What a ledger's page or feed shows for a program: hashes, signatures, an entry's or head's own bytes, ids, moments.
+    proof = re.compile(
+        r"urn:uuid:[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[0-9:]+Z|[0-9a-f]{40,}|[A-Za-z0-9+/=_-]{60,}|\{\"at\":.*\}"
+    )
     pages = list_pages(application, demo_database)
     for address in pages:
         english, spanish = (
