@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 SOAK_FACTOR = 20
 QUICK_EXAMPLES = 50
+LONGEST_SECONDS = 3600
+"""How long one test may take with its long counts, before it counts as hanging."""
 
 settings.register_profile(
     "quick",
@@ -37,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--hypothesis-profile", None):
         settings.load_profile("soak" if config.getoption("--soak") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items if config.getoption("--soak") else ():
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LONGEST_SECONDS))
 
 
 @pytest.fixture(scope="session")
