@@ -81,7 +81,13 @@ def read_own_path(text: object) -> str | None:
 
     What a post brings in its place may be a file.
     """
-    if not isinstance(text, str) or not text or len(text) > LONGEST_PATH or not text.startswith("/") or text.startswith("//"):
+    if (
+        not isinstance(text, str)
+        or not text
+        or len(text) > LONGEST_PATH
+        or not text.startswith("/")
+        or text.startswith("//")
+    ):
         return None
     if "\\" in text or not text.isprintable() or not text.isascii():
         return None
