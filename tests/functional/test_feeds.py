@@ -175,6 +175,7 @@ def test_a_feed_is_linked_from_the_board_s_page_and_from_its_heads(visitor: Test
         (f"/boards/{slug}", f"/boards/{slug}/feed.atom"),
         (f"/boards/{slug}/ledger/heads", f"/boards/{slug}/feed.atom"),
         ("/ledger/heads", "/feed.atom"),
+        ("/", "/feed.atom"),
     ):
         link = visitor.get(page).html.find("link", rel="alternate", type="application/atom+xml")
         assert link["href"] == feed
