@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from governance.db.model import Corrigible, Model, RowId
+from governance.db.model import Corrigible, Model, RowId, closed_set
+
+STANDING = "confirmed_at IS NOT NULL AND superseded_at IS NULL AND NOT strikes"
+
+
+class LawKind(StrEnum):
+    """What a law is about. A board is under one law of each kind at a time."""
+
+    COMPOSITION = "composition"
+    OPEN_MEETINGS = "open_meetings"
 
 
 class Adoption(Model, Corrigible):
@@ -16,16 +26,17 @@ class Adoption(Model, Corrigible):
     It is in force from started_on until the next adoption's first day, and not before it is confirmed. Columns that
     tell of a confirmation, a withdrawal or a follower are filled once and never changed again, so that what was known
     at any moment can be asked. corrects_id: the adoption that was entered wrongly and that this one, once confirmed,
-    takes the place of. borrowed: no instrument binds the board to the act; it is held against it as a measure only.
+    takes the place of; strikes: it does so without saying another law instead. binds_committees: the instrument says
+    that the board's committees are bound as well. borrowed: no instrument binds the board to the act; it is held
+    against it as a measure only.
     """
 
     __tablename__ = "adoption"
     __table_args__ = (
         Index(None, "board_id", "started_on"),
         Index(
-            "uq_adoption_standing", "board_id", "started_on", unique=True,
-            sqlite_where=text("confirmed_at IS NOT NULL AND superseded_at IS NULL"),
-            postgresql_where=text("confirmed_at IS NOT NULL AND superseded_at IS NULL"),
+            "uq_adoption_standing", "board_id", "kind", "started_on", unique=True,
+            sqlite_where=text(STANDING), postgresql_where=text(STANDING),
         ),
         CheckConstraint("confirmed_at IS NULL OR withdrawn_at IS NULL", name="confirmed_or_withdrawn"),
         CheckConstraint("confirmed_by <> entered_by", name="two_people"),
@@ -35,6 +46,7 @@ class Adoption(Model, Corrigible):
     id: Mapped[RowId]
     key: Mapped[str] = mapped_column(String(16), unique=True)
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    kind: Mapped[LawKind] = closed_set(LawKind, default=LawKind.COMPOSITION, server_default=LawKind.COMPOSITION.value)
     act: Mapped[str] = mapped_column(String(80), comment="the id of an act of model_law")
     title: Mapped[str] = mapped_column(comment="of the instrument")
     number: Mapped[str | None]
@@ -43,6 +55,8 @@ class Adoption(Model, Corrigible):
     local: Mapped[Mapping[str, Any]] = mapped_column(JSON, comment="RULE.PARAMETER -> value as written")
     adopted: Mapped[list[str]] = mapped_column(JSON, comment="rules that bind because the instrument adopts them")
     borrowed: Mapped[bool] = mapped_column(default=False)
+    strikes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    binds_committees: Mapped[bool] = mapped_column(default=False, server_default=false())
     started_on: Mapped[date]
     entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None]

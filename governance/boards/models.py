@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.db.model import Corrigible, Dated, Model, RowId, Sourced, closed_set
@@ -30,10 +30,16 @@ class Role(StrEnum):
 
 
 class EndReason(StrEnum):
+    """Why a service is over. SUCCEEDED: somebody else took the seat of a member who held over."""
+
     TERM_ENDED = "term_ended"
     RESIGNED = "resigned"
     REMOVED = "removed"
     DIED = "died"
+    TERM_LIMITED = "term_limited"
+    SUCCEEDED = "succeeded"
+    REAPPOINTED = "reappointed"
+    SEAT_ABOLISHED = "seat_abolished"
     OTHER = "other"
 
 
@@ -109,11 +115,12 @@ class Person(Model, Sourced):
     entered_at: Mapped[datetime]
 
 
-class Seat(Model, Sourced, Dated):
-    """A place on a board, whoever sits in it.
+class Seat(Model, Sourced, Dated, Corrigible):
+    """A place on a board, whoever sits in it, as it was when it was created; later properties are seat changes.
 
-    reserved_for is what law or custom reserves the seat for. It may state a condition: it is for the law's sums
-    and never stands beside a person, a vacancy or a date in public.
+    reserved_for is what law or custom reserves the seat for, in the words of its source; constituency is the same as the
+    board's act names it. Both may state a condition: they are for the law's sums and never stand beside a person, a
+    vacancy or a date in public. superseded_at: the seat was entered by mistake.
     """
 
     __tablename__ = "seat"
@@ -122,20 +129,52 @@ class Seat(Model, Sourced, Dated):
     id: Mapped[RowId]
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
     number: Mapped[int]
+    label: Mapped[str | None] = mapped_column(comment="what the seat is called, where it is more than its number")
     reserved_for: Mapped[str | None]
+    constituency: Mapped[str | None] = mapped_column(String(80), comment="the id of a category of the board's act")
     voting: Mapped[bool] = mapped_column(default=True)
+    alternate: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ex_officio: Mapped[bool] = mapped_column(default=False, server_default=false())
     appointing_authority: Mapped[str | None]
-    entered_at: Mapped[datetime]
+
+
+class SeatChange(Model, Corrigible):
+    """What a seat is from a day on, all its properties at once, until its next change."""
+
+    __tablename__ = "seat_change"
+    __table_args__ = (
+        Index(
+            "uq_seat_change_current", "seat_id", "started_on", unique=True,
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[RowId]
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    started_on: Mapped[date]
+    label: Mapped[str | None]
+    constituency: Mapped[str | None] = mapped_column(String(80), comment="the id of a category of the board's act")
+    voting: Mapped[bool]
+    alternate: Mapped[bool]
+    ex_officio: Mapped[bool]
+    appointing_authority: Mapped[str | None]
 
 
 class Membership(Model, Sourced, Dated, Corrigible):
-    """A person in a role on a board for a time. Coming back is another row; so is every change of role."""
+    """A person in a role on a board for a time. Coming back is another row; so is every change of role.
+
+    started_on and ended_on are the first and the last day served; term_ends_on is the last day of the term that the person
+    was appointed for. Who holds over serves on after it until a successor takes the seat. A term without holding over
+    has its end in both columns. remainder_of: the last day of the predecessor's term, where the appointment fills a
+    vacancy for what is left of it.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         Index(None, "board_id", "started_on"),
         Index(None, "person_id"),
         Index(None, "seat_id"),
+        Index(None, "key"),
         Index(
             "uq_membership_current", "source_system", "source_identifier", unique=True,
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
@@ -144,6 +183,7 @@ class Membership(Model, Sourced, Dated, Corrigible):
     )  # fmt: skip
 
     id: Mapped[RowId]
+    key: Mapped[str | None] = mapped_column(String(16), comment="one and the same through all corrections")
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
@@ -151,4 +191,11 @@ class Membership(Model, Sourced, Dated, Corrigible):
     title: Mapped[str | None] = mapped_column(comment="the role in the words of its source")
     voting: Mapped[bool | None] = mapped_column(comment="empty: the source does not say")
     appointed_on: Mapped[date | None]
+    sworn_on: Mapped[date | None]
+    term_ends_on: Mapped[date | None]
+    holds_over: Mapped[bool] = mapped_column(default=False, server_default=false())
+    remainder: Mapped[bool] = mapped_column(default=False, server_default=false())
+    remainder_of: Mapped[date | None]
+    selected_by: Mapped[str | None] = mapped_column(comment="the authority that appointed")
+    removed_by: Mapped[str | None] = mapped_column(comment="the authority that removed")
     end_reason: Mapped[EndReason | None] = closed_set(EndReason, nullable=True)

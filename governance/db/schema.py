@@ -26,6 +26,8 @@ ROOMS_WITH_TABLES = (
     "governance.accounts.factor_models",
     "governance.boards.models",
     "governance.boards.law_models",
+    "governance.boards.appointment_models",
+    "governance.boards.declaration_models",
     "governance.meetings.models",
     "governance.votes.models",
 )

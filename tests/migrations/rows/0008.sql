@@ -1,0 +1,6 @@
+INSERT INTO seat_change (id, seat_id, started_on, voting, alternate, ex_officio, appointing_authority, entered_at) VALUES (1, 6, '2025-06-01', TRUE, FALSE, FALSE, 'The mayor', '2025-01-02 03:04:05.000000');
+INSERT INTO composition_act (id, key, board_id, kind, door, effective_on, membership_id, seat_id, person_id, document_title, entered_by, entered_at, contested, findings) VALUES (1, '0123456789', 3, 'appointment.made', 'recorded', '2025-01-01', 8, 6, 11, 'Letter of appointment', 1, '2025-01-02 03:04:05.000000', '[]', '{}');
+INSERT INTO member_description (id, board_id, person_id, interest, organization, staff, started_on, entered_at) VALUES (1, 3, 11, 'none', 'Neighbors together', FALSE, '2025-01-01', '2025-01-02 03:04:05.000000');
+INSERT INTO training (id, board_id, person_id, title, completed_on, entered_at) VALUES (1, 3, 11, 'Open meetings', '2025-02-01', '2025-02-02 03:04:05.000000');
+INSERT INTO declaration (id, key, board_id, person_id, data_key, sealed, entered_by, entered_at) VALUES (1, '0123456789', 3, 11, 'abcdef', BYTES('sealed'), 1, '2025-01-02 03:04:05.000000');
+INSERT INTO community_standing (id, board_id, person_id, started_on, entered_at) VALUES (1, 3, 11, '2025-01-01', '2025-01-02 03:04:05.000000');
