@@ -1,4 +1,4 @@
-"""Recording a board's law: entered by one person, confirmed by another, and corrected by a later entry alone.
+"""Recording a board's law: entered by one person, confirmed by another, and corrected or struck out by a later entry alone.
 
 Each act runs in the caller's transaction and writes one entry on the board's ledger. It raises LawActRefused before
 anything is changed.
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from governance.accounts.actions import Actor
 from governance.boards.actions import grow_versions
-from governance.boards.law_models import Adoption
+from governance.boards.law_models import STANDING, Adoption, LawKind
 from governance.boards.models import Board
 from governance.db.keys import make_key
 from governance.ledger.actions import append
@@ -29,12 +29,15 @@ LONGEST_ADDRESS = 2000
 
 
 class LawAct(StrEnum):
-    """What stands on a board's ledger of its law. SUPERSEDED: a correction was confirmed and took the place of an entry."""
+    """What stands on a board's ledger of its law. SUPERSEDED: a correction was confirmed and took the place of an entry;
+    STRUCK: an entry was struck out, and nothing took its place."""
 
     PROPOSED = "law.proposed"
     CONFIRMED = "law.confirmed"
     WITHDRAWN = "law.withdrawn"
     SUPERSEDED = "law.superseded"
+    STRIKE_PROPOSED = "law.strike_proposed"
+    STRUCK = "law.struck"
 
 
 class LawRefusal(StrEnum):
@@ -87,12 +90,14 @@ def propose_law(
     local: Mapping[str, str] | None = None,
     adopted: Collection[str] = (),
     borrowed: bool = False,
+    binds_committees: bool = False,
     corrects: str | None = None,
 ) -> Adoption:
     """Enter a board's law; it counts for nothing until somebody else confirms it.
 
     local: RULE.PARAMETER -> value as written, beside the act's; adopted: the rules that the instrument itself adopts;
-    corrects: the key of a confirmed adoption that was entered wrongly. Raises LawActRefused.
+    binds_committees: the instrument says that it does; corrects: the key of a confirmed adoption that was entered
+    wrongly. Raises LawActRefused.
     """
     if actor.account_id is None:
         raise LawActRefused(LawRefusal.SAME_PERSON)
@@ -100,14 +105,15 @@ def propose_law(
     if started_on < instrument.dated_on:
         raise LawActRefused(LawRefusal.BEFORE_INSTRUMENT, "started_on")
     local = dict(local or {})
-    check_values(find_act(act), started_on, local, adopted)
+    law = find_act(act)
+    check_values(law, started_on, local, adopted)
     board = lock_board(session, board_id)
     corrected = find_standing(session, board.id, corrects) if corrects else None
-    refuse_same_day(session, board.id, started_on, corrected)
+    refuse_same_day(session, board.id, find_kind(law), started_on, corrected)
     adoption = Adoption(
-        key=make_key(), board_id=board.id, act=act, title=instrument.title, number=instrument.number,
+        key=make_key(), board_id=board.id, kind=find_kind(law), act=act, title=instrument.title, number=instrument.number,
         dated_on=instrument.dated_on, document_address=instrument.document_address, local=local,
-        adopted=sorted(set(adopted)), borrowed=borrowed, started_on=started_on, entered_by=actor.account_id,
+        adopted=sorted(set(adopted)), borrowed=borrowed, binds_committees=binds_committees, started_on=started_on, entered_by=actor.account_id,
         entered_at=now, corrects_id=corrected.id if corrected else None,
     )  # fmt: skip
     session.add(adoption)
@@ -116,26 +122,53 @@ def propose_law(
     return adoption
 
 
+def propose_striking(session: Session, now: datetime, actor: Actor, board_id: int, key: str) -> Adoption:
+    """Ask that an adoption be struck out, as one that never was: nothing changes until somebody else confirms it.
+
+    Once confirmed, the law before it holds on its days too, or none. Raises LawActRefused.
+    """
+    if actor.account_id is None:
+        raise LawActRefused(LawRefusal.SAME_PERSON)
+    board = lock_board(session, board_id)
+    struck = find_standing(session, board.id, key)
+    strike = Adoption(
+        key=make_key(), board_id=board.id, kind=struck.kind, act=struck.act, title=struck.title, number=struck.number,
+        dated_on=struck.dated_on, document_address=struck.document_address, local=dict(struck.local),
+        adopted=list(struck.adopted), borrowed=struck.borrowed, binds_committees=struck.binds_committees, strikes=True,
+        started_on=struck.started_on, entered_by=actor.account_id, entered_at=now, corrects_id=struck.id,
+    )  # fmt: skip
+    session.add(strike)
+    session.flush()
+    enter(session, now, actor, LawAct.STRIKE_PROPOSED, strike)
+    return strike
+
+
 def confirm_law(session: Session, now: datetime, actor: Actor, board_id: int, key: str) -> Adoption:
-    """Confirm what somebody else entered: from its first day it is the board's law. Raises LawActRefused."""
+    """Confirm what somebody else entered: from its first day it is the board's law, or one is struck out.
+
+    Raises LawActRefused.
+    """
     board = lock_board(session, board_id)
     adoption = find_waiting(session, board.id, key)
     if actor.account_id is None or actor.account_id == adoption.entered_by:
         raise LawActRefused(LawRefusal.SAME_PERSON)
-    # The acts may have changed with a release since it was entered.
-    check_values(find_act(adoption.act), adoption.started_on, adoption.local, adoption.adopted)
+    if not adoption.strikes:
+        # The acts may have changed with a release since it was entered.
+        check_values(find_act(adoption.act), adoption.started_on, adoption.local, adoption.adopted)
     corrected = None
     if adoption.corrects_id is not None:
         corrected = session.get_one(Adoption, adoption.corrects_id)
         if corrected.superseded_at is not None:
             raise LawActRefused(LawRefusal.NOT_STANDING)
-    refuse_same_day(session, board.id, adoption.started_on, corrected)
+    if not adoption.strikes:
+        refuse_same_day(session, board.id, adoption.kind, adoption.started_on, corrected)
     if corrected is not None:
         corrected.superseded_at = now
         session.flush()  # before its follower takes its day
     adoption.confirmed_at, adoption.confirmed_by = now, actor.account_id
     session.flush()
-    enter(session, now, actor, LawAct.SUPERSEDED if corrected else LawAct.CONFIRMED, adoption, corrected)
+    followed = LawAct.STRUCK if adoption.strikes else LawAct.SUPERSEDED
+    enter(session, now, actor, followed if corrected else LawAct.CONFIRMED, adoption, corrected)
     grow_versions(session, board)
     return adoption
 
@@ -159,7 +192,7 @@ def enter(
         facts |= {"from": adoption.started_on, "borrowed": adoption.borrowed}
     rows = [adoption]
     if corrected is not None:
-        facts["supersedes"] = corrected.key
+        facts["strikes" if adoption.strikes else "supersedes"] = corrected.key
         rows.append(corrected)
     append(session, adoption.board_id, at=now, office=actor.office, kind=act, facts=facts, rows=map(read_row, rows))
 
@@ -184,7 +217,7 @@ def find_waiting(session: Session, board_id: int, key: str) -> Adoption:
 def find_standing(session: Session, board_id: int, key: str) -> Adoption:
     """The adoption of a key that was confirmed and that nothing has taken the place of."""
     adoption = find_adoption_row(session, board_id, key)
-    if adoption.confirmed_at is None or adoption.superseded_at is not None:
+    if adoption.confirmed_at is None or adoption.superseded_at is not None or adoption.strikes:
         raise LawActRefused(LawRefusal.NOT_STANDING)
     return adoption
 
@@ -200,14 +233,16 @@ def find_adoption_row(session: Session, board_id: int, key: str) -> Adoption:
     return adoption
 
 
-def refuse_same_day(session: Session, board_id: int, started_on: date, corrected: Adoption | None) -> None:
-    """Two laws from the same day would leave open which of them holds."""
+def refuse_same_day(
+    session: Session, board_id: int, kind: LawKind, started_on: date, corrected: Adoption | None
+) -> None:  # fmt: skip
+    """Two laws of one kind from the same day would leave open which of them holds."""
     other = session.scalar(
         select(Adoption.id).where(
             Adoption.board_id == board_id,
+            Adoption.kind == kind,
             Adoption.started_on == started_on,
-            Adoption.confirmed_at.is_not(None),
-            Adoption.superseded_at.is_(None),
+            text(STANDING),
         )
     )
     if other is not None and (corrected is None or other != corrected.id):
@@ -239,6 +274,11 @@ def find_act(key: str) -> Act:
         return load_act(key)
     except LookupError:
         raise LawActRefused(LawRefusal.UNKNOWN_ACT, "act") from None
+
+
+def find_kind(act: Act) -> LawKind:
+    """What an act is about: who sits on a board and what it does, or how it meets in the open."""
+    return LawKind.OPEN_MEETINGS if act.kind == "open_meetings" else LawKind.COMPOSITION
 
 
 def check_values(act: Act, started_on: date, local: Mapping[str, str], adopted: Collection[str]) -> None:

@@ -36,5 +36,9 @@ def find_laws_to_confirm(db: Session, identity: Identity, now: datetime) -> Iter
     if boards == []:
         return
     for law in find_laws_waiting(db, boards, identity.account_id, MOST):
-        title = _("A law waits to be confirmed: ${title}", mapping={"title": law.title})
+        title = (
+            _("The striking out of a law waits to be confirmed: ${title}", mapping={"title": law.title})
+            if law.strikes
+            else _("A law waits to be confirmed: ${title}", mapping={"title": law.title})
+        )
         yield Waiting(None, title, f"/boards/{law.board_slug}/law/{law.key}/confirm", law.board_name)

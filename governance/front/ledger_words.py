@@ -24,6 +24,8 @@ KINDS = {
     LawAct.CONFIRMED: _("The board's law was confirmed"),
     LawAct.WITHDRAWN: _("A law that waited to be confirmed was withdrawn"),
     LawAct.SUPERSEDED: _("A wrong entry of the board's law was corrected"),
+    LawAct.STRIKE_PROPOSED: _("It was asked that a law of the board be struck out, to be confirmed by somebody else"),
+    LawAct.STRUCK: _("An entry of the board's law was struck out"),
     "record.imported": _("Records came in from another system"),
     "record.demo_loaded": _("The demonstration board was loaded"),
     KeepingAct.HOLD_PLACED: _("A legal hold stopped the destroying of records"),
