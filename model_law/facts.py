@@ -12,6 +12,10 @@ from typing import NamedTuple
 # It counts under every act, so that nobody has to say why.
 DECLARED = "community_representative"
 
+# Somebody declared something that was confirmed and cannot be read any more. Where it could turn a verdict, the
+# verdict cannot be told.
+UNTOLD = "not_told_any_more"
+
 OWN_INTEREST = "own"
 RELATIVE_INTEREST = "relative"
 NO_INTEREST = ""
