@@ -1,0 +1,222 @@
+"""DATA-02: choosing what else is hidden, until the audit certifies every small cell. See `suppression` for the rule.
+
+The choice is greedy: for one small cell after another the cheapest exchange is hidden (small counts are cheaper than
+large ones, parts cheaper than totals), and at the end every cell that turns out not to be needed is shown again. The
+audit decides, the choice only proposes.
+
+A cell of a correction whose count did not change is the same unknown as before, one whose count changed is another. So
+one system holds all releases, and whatever is out already is fixed in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from model_law.suppression_audit import Pattern, Reach, System, bound_by_fixed, find_reach
+from model_law.suppression_facts import Cell, Counts, Key, Publication, Release, Threshold
+
+
+class Protection:
+    """The cells of all releases with what is hidden of them, on the way to an outcome."""
+
+    def __init__(
+        self, publication: Publication, threshold: Threshold, earlier: Sequence[Release], withheld: frozenset[Key]
+    ) -> None:
+        self.publication, self.threshold, self.earlier = publication, threshold, earlier
+        self._numbers: dict[tuple[Key, int], int] = {}
+        self.people: set[int] = set()
+        every = [publication, *(release.publication for release in earlier)]
+        for cell in chain.from_iterable(one.cells for one in every):
+            number = self._numbers.setdefault((cell.key, cell.count), len(self._numbers))
+            if cell.counts is Counts.PEOPLE:
+                self.people.add(number)
+        self._keys = [key for key, _ in self._numbers]
+        self.system = System([count for _, count in self._numbers], self._relations(every))
+        self.known = {self.number_of(cell) for release in earlier for cell in _shown(release)}
+        self.acts = {self.number_of(cell) for cell in publication.cells if _stands(cell)}
+        self.acts.update(self.number_of(cell) for release in earlier for cell in _shown(release) if _stands(cell))
+        self.pattern = Pattern(self.system, self.known | self.acts)
+        # A reader knows of these that they are no zeros, whatever this release hides.
+        self._never_zero = {self.number_of(cell) for release in earlier for cell in _hidden_no_zero(release)}
+        self.reasons: dict[int, str] = {}
+        self.kept_back: set[int] = set()
+        self.chosen: set[int] = set()
+        self.reaches: dict[int, Reach] = {}
+        self.untold: list[Key] = []
+        self._withheld = withheld
+        self._bounds = bound_by_fixed(self.system, self.acts)
+        self._best = self._bounds
+
+    def number_of(self, cell: Cell) -> int:
+        """The unknown that a cell is: the same in every release in which it has the same count."""
+        return self._numbers[cell.key, cell.count]
+
+    def _relations(self, every: Sequence[Publication]) -> Iterator[tuple[int, list[int]]]:
+        once: set[tuple[int, ...]] = set()
+        for one in every:
+            for relation in one.relations:
+                total, *parts = (self.number_of(one.by_key[key]) for key in (relation.total, *relation.parts))
+                if (sums := (total, *sorted(parts))) not in once:
+                    once.add(sums)
+                    yield total, parts
+
+    def hide_small(self) -> None:
+        """Hide what is small, what a wider period replaces, what was hidden before, and what is never printed."""
+        printed = {self.number_of(cell): cell for cell in self.publication.cells if cell.printed}
+        for number in range(len(self.system.counts)):
+            if number not in printed and not self.pattern.fixed[number]:
+                self._open(number, with_zeros=True)
+        before = {
+            self.number_of(cell) for release in self.earlier for cell in release.publication.cells if cell.printed
+        } - self.known
+        whole_is_small = self._parts_of_small_complements()
+        for number, cell in printed.items():
+            if number in self.acts:
+                continue
+            if cell.key in self._withheld:
+                self._hide(number, "widened", with_zeros=True)
+            elif self.threshold.is_small(cell.count) and number in self.people:
+                self._hide(number, "hidden_small" if cell.count else "hidden_zero")
+            elif number in whole_is_small:
+                self._hide(number, "hidden_complement")
+            elif number in before:
+                self._hide(number, "hidden_as_before")
+        if not self.threshold.zero_shows:
+            self.pattern.floor = [int(number in self._never_zero) for number in range(len(self.pattern.floor))]
+
+    def _open(self, number: int, *, with_zeros: bool) -> None:
+        self.pattern.hide(number, with_zeros=with_zeros and number not in self._never_zero)
+
+    def _hide(self, number: int, reason: str, *, with_zeros: bool = False) -> None:
+        self.reasons[number] = reason
+        if self.pattern.fixed[number]:
+            self.kept_back.add(number)
+        else:
+            self._open(number, with_zeros=with_zeros)
+
+    def _parts_of_small_complements(self) -> set[int]:
+        cells = self.publication.by_key
+        found = set()
+        for relation in self.publication.relations:
+            if relation.complement:
+                part, complement = (cells[key] for key in relation.parts)
+                if complement.counts is Counts.PEOPLE and self.threshold.is_small(complement.count):
+                    found.add(self.number_of(part))
+        return found
+
+    def protect_all(self) -> None:
+        """Hide further cells until each small one is certified, or name those that nothing can protect."""
+        counts, hidden = self.system.counts, self.pattern.hidden
+        small = [n for n in self.people if hidden[n] and self.threshold.is_small(counts[n])]
+        # The best that can be had while zeros stand, so that no search is made for what cannot be.
+        zeros = [n for n, count in enumerate(counts) if not count and not hidden[n]]
+        self._best = bound_by_fixed(self.system, {*self.acts, *self.known, *zeros}, self.pattern.floor)
+        for target in sorted(small, key=lambda number: (counts[number], self._keys[number])):
+            self._protect(target)
+
+    def _asked(self, target: int) -> tuple[int, int]:
+        """Up to what, and over what width, a small cell has to be open; less only where acts' totals leave less."""
+        least, (low, high) = self.threshold.least, self._bounds[target]
+        return (least, least - 1) if high is None else (min(least, high), min(least - 1, high - low))
+
+    def _certify(self, target: int, *, may_hide: bool) -> bool:
+        most, width = self._asked(target)
+        before = list(self.pattern.hidden)
+        reach = find_reach(self.pattern, target, most, width, may_hide=may_hide)
+        if reach.most < most or reach.most - reach.least < width:
+            self.pattern.hidden[:] = before
+            return False
+        self.reaches[target] = reach
+        for number in reach.moved:
+            if not before[number]:
+                self.reasons[number] = "hidden_to_protect_another"
+                self.chosen.add(number)
+        return True
+
+    def _certify_somehow(self, target: int) -> bool:
+        return self._certify(target, may_hide=False) or self._certify(target, may_hide=True)
+
+    def _protect(self, target: int) -> None:
+        highest = self._best[target][1]
+        if (highest is None or highest >= self._asked(target)[0]) and self._certify_somehow(target):
+            return
+        region = {target}
+        while True:
+            around = {n for n in self.system.neighbours(region) if not self.pattern.fixed[n]}
+            self._withhold(around)
+            if self._certify_somehow(target):
+                return
+            if around == region:
+                break
+            region = around
+        self._settle(target, region)
+
+    def _withhold(self, cells: set[int]) -> None:
+        printed = {self.number_of(cell) for cell in self.publication.cells if cell.printed}
+        for number in cells:
+            self._open(number, with_zeros=True)
+            if number in printed and (number not in self.reasons or number in self.chosen):
+                self.reasons[number] = "withheld_whole"
+                self.chosen.discard(number)
+
+    def _settle(self, target: int, region: set[int]) -> None:
+        """Everything related to the cell is withheld, so the new release adds acts' totals to what is out already.
+
+        That is the least that can be published, and it stands unless, together with an earlier release, it narrows
+        the cell further than the earlier releases did alone.
+        """
+        most, width = self._asked(target)
+        reach = self.reaches[target] = find_reach(self.pattern, target, most, width)
+        if self.known.isdisjoint(self.system.neighbours(region)):
+            return
+        before = self._reach_before(target, most, width)
+        if before is None or reach.least > before.least or reach.most < before.most:
+            self.untold.append(self._keys[target])
+
+    def _reach_before(self, target: int, most: int, width: int) -> Reach | None:
+        """How far the cell was open by the earlier releases alone; None where it stood in none."""
+        every = [release.publication for release in self.earlier]
+        if all(self.number_of(cell) != target for one in every for cell in one.cells):
+            return None
+        alone = Pattern(System(self.system.counts, self._relations(every)), self.known)
+        alone.floor = [int(number in self._never_zero) for number in range(len(alone.floor))]
+        for number in range(len(alone.hidden)):
+            if number not in self.known:
+                alone.hide(number)
+        return find_reach(alone, target, most, width)
+
+    def show_again(self) -> None:
+        """Show every cell that was hidden for another and is not needed, the largest first."""
+        hidden, price = self.pattern.hidden, self.pattern.price
+        for number in sorted(self.chosen, key=lambda cell: (-price[cell], self._keys[cell])):
+            hidden[number] = False
+            leaning = sorted(target for target, reach in self.reaches.items() if number in reach.moved)
+            before = {target: self.reaches[target] for target in leaning}
+            if all(self._certify(target, may_hide=False) for target in leaning):
+                self.chosen.discard(number)
+                del self.reasons[number]
+            else:
+                hidden[number] = True
+                self.reaches.update(before)
+
+    def hidden_with_zeros(self) -> frozenset[Key]:
+        """The printed keys that are hidden and in whose place a zero would be hidden too."""
+        floor, hidden = self.pattern.floor, self.pattern.hidden
+        numbers = ((cell, self.number_of(cell)) for cell in self.publication.cells if cell.printed)
+        return frozenset(cell.key for cell, number in numbers if hidden[number] and not floor[number])
+
+    def open_range(self) -> dict[Key, tuple[int, int]]:
+        """For each small key, what was certified as possible for it."""
+        return {self._keys[target]: (reach.least, reach.most) for target, reach in self.reaches.items()}
+
+
+def _shown(release: Release) -> Iterator[Cell]:
+    return (release.publication.by_key[key] for key in sorted(release.shown))
+
+
+def _hidden_no_zero(release: Release) -> Iterator[Cell]:
+    gone = release.shown | release.withheld
+    return (cell for cell in release.publication.cells if cell.printed and cell.count and cell.key not in gone)
+
+
+def _stands(cell: Cell) -> bool:
+    return cell.counts is Counts.ACTS and cell.printed
