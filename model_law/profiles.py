@@ -16,6 +16,7 @@ from model_law.findings import Finding
 from model_law.parameters import TABLES, ParameterError, check_range, read_value
 from model_law.provisions import Act, Provision
 from model_law.rules import Counting, Profile, Rule, SizeLimits
+from model_law.untold import judge_untold, names_untold
 
 FUNCTIONS: dict[str, Callable[[Roster, Rule, Profile], Finding]] = {
     "share": share.share,
@@ -45,6 +46,18 @@ FUNCTIONS: dict[str, Callable[[Roster, Rule, Profile], Finding]] = {
 # What is not known from any text binds nobody until a board's own instrument says so.
 UNPROVEN = frozenset({"own_default", "recalled"})
 _ENFORCED = frozenset({"refuse", "cure"})
+_READ_CATEGORIES = frozenset(
+    {
+        "share",
+        "share_both",
+        "share_present",
+        "category_minimums",
+        "counts_once",
+        "independence",
+        "chair",
+        "attestation",
+    }
+)
 
 
 class SettingError(ValueError):
@@ -165,6 +178,8 @@ def judge_rule(profile: Profile, roster: Roster, rule: Rule) -> Finding:
     function = FUNCTIONS.get(rule.provision.check)
     if function is None:
         return rule.judged(None, "not_judged", {"needs": CHECKS[rule.provision.check].facts})
+    if rule.provision.check in _READ_CATEGORIES and names_untold(roster):
+        return judge_untold(function, roster, rule, profile)
     return function(roster, rule, profile)
 
 
