@@ -25,13 +25,12 @@ def count_untold(roster: Roster) -> int:
 
 def tell_all(roster: Roster, categories: frozenset[str]) -> Roster:
     """The roster as it would be if everybody untold had declared these categories."""
-    seats = []
-    for seat in roster.seats:
-        holder = seat.holder
-        if holder is not None and UNTOLD in holder.categories:
-            known = holder.categories - {UNTOLD}
-            seat = replace(seat, holder=replace(holder, categories=known or categories))
-        seats.append(seat)
+    seats = (
+        replace(seat, holder=replace(holder, categories=(holder.categories - {UNTOLD}) or categories))
+        if (holder := seat.holder) is not None and UNTOLD in holder.categories
+        else seat
+        for seat in roster.seats
+    )
     return replace(roster, seats=tuple(seats))
 
 
