@@ -4,13 +4,13 @@ The number of queries is the same for every board, whatever it holds. Nothing he
 public as it stands: seats carry what the law reserves them for, and people what is known of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from governance.boards.appointment_models import Interest, MemberDescription
 from governance.boards.composition_facts import (
@@ -22,20 +22,19 @@ from governance.boards.composition_facts import (
     is_complete,
     place_holdings,
 )
-from governance.boards.declaration_models import CommunityStanding
-from governance.boards.law_models import Adoption as AdoptionRow
+from governance.boards.declaration_queries import find_qualities
 from governance.boards.law_models import LawKind
+from governance.boards.law_queries import AdoptionFact, find_adoptions, find_adoptions_above
 from governance.boards.models import Board, Membership, Person, Seat, SeatChange
+from governance.clock import find_day
 from governance.db.facts import Rows
 from governance.db.model import Corrigible
 from governance.db.prepared import prepared
 from governance.security.vault import Vault
-from model_law.facts import DECLARED, NO_INTEREST, OWN_INTEREST, RELATIVE_INTEREST, Absence
+from model_law.facts import NO_INTEREST, OWN_INTEREST, RELATIVE_INTEREST, Absence
 from model_law.history import History, Quality
 from model_law.provisions import load_act
 from model_law.timeline import Adoption
-
-Bound = aliased(Board, name="bound")
 
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 """A moment at which all is known that ever was entered, and that nothing is superseded after."""
@@ -55,6 +54,7 @@ def read_seats(board_id: int, known_at: datetime) -> Rows:
         select(
             Seat.id, Seat.number, Seat.started_on, Seat.ended_on, Seat.constituency, Seat.voting, Seat.alternate,
             Seat.ex_officio, Seat.appointing_authority, Seat.source_system.is_not(None), Board.entered_at,
+            Board.zone,
         )
         .join(Board, Board.id == Seat.board_id)
         .where(Seat.board_id == board_id, is_known(Seat, known_at))
@@ -104,53 +104,47 @@ def read_descriptions(board_id: int, known_at: datetime) -> Rows:
     )  # fmt: skip
 
 
-@prepared
-def read_standing(board_id: int, known_at: datetime) -> Rows:
-    return (
-        select(Person.key, CommunityStanding.started_on, CommunityStanding.ended_on)
-        .join(Person, Person.id == CommunityStanding.person_id)
-        .where(CommunityStanding.board_id == board_id, is_known(CommunityStanding, known_at))
-        .order_by(Person.key, CommunityStanding.started_on, CommunityStanding.id)
-    )
-
-
-@prepared
-def read_laws(board_id: int, known_at: datetime) -> Rows:
-    """The confirmed laws on the composition of a board, and those of the board above it."""
-    return (
-        select(
-            AdoptionRow.act, AdoptionRow.started_on, AdoptionRow.local, AdoptionRow.adopted,
-            AdoptionRow.board_id == Bound.id, AdoptionRow.binds_committees,
-        )
-        .join(Bound, or_(AdoptionRow.board_id == Bound.id, AdoptionRow.board_id == Bound.parent_id))
-        .where(
-            Bound.id == board_id,
-            AdoptionRow.kind == LawKind.COMPOSITION,
-            ~AdoptionRow.strikes,
-            AdoptionRow.confirmed_at <= known_at,
-            or_(AdoptionRow.superseded_at.is_(None), AdoptionRow.superseded_at > known_at),
-        )
-        .order_by(AdoptionRow.started_on, AdoptionRow.id)
-    )  # fmt: skip
-
-
 def gather_laws(session: Session, board_id: int, *, known_at: datetime | None = None) -> tuple[Adoption, ...]:
     """The laws on a board's composition, the earliest first: as the record has them now, or as was known at a moment.
 
-    A committee is under the law of the board above it where that instrument says so, until the first day of a law of its
-    own. One query.
+    Two queries.
     """
-    rows = list(read_laws(session, board_id, known_at or END_OF_TIME))
-    own_from = min((started_on for _, started_on, _, _, own, _ in rows if own), default=date.max)
-    laws = []
-    for act, started_on, local, adopted, own, binds_committees in rows:
-        law = Adoption(load_act(act), started_on, dict(local), frozenset(adopted))
-        if own or (started_on < own_from and binds_committees):
-            laws.append(law)
-        elif started_on < own_from and laws:
+    return list_laws(find_adoptions(session, board_id), find_adoptions_above(session, board_id), known_at=known_at)
+
+
+def list_laws(
+    own: Iterable[AdoptionFact], above: Iterable[AdoptionFact], *, known_at: datetime | None = None
+) -> tuple[Adoption, ...]:
+    """The laws on composition among a board's adoptions and those of the board above it, the earliest first.
+
+    A committee is under the law of the board above it where that instrument says so, until the first day of a law of its
+    own.
+    """
+    moment = known_at or END_OF_TIME
+    own_laws = [fact for fact in own if stood(fact, moment)]
+    own_from = min((fact.started_on for fact in own_laws), default=date.max)
+    laws = [make_law(fact) for fact in own_laws]
+    for fact in above:
+        if stood(fact, moment) and fact.started_on < own_from:
+            law = make_law(fact)
             # An act without provisions judges nothing: from that day on no law binds the committee.
-            laws.append(Adoption(replace(law.act, provisions=()), started_on))
-    return tuple(laws)
+            laws.append(law if fact.binds_committees else Adoption(replace(law.act, provisions=()), fact.started_on))
+    return tuple(sorted(laws, key=lambda law: law.in_force_from or date.min))
+
+
+def stood(fact: AdoptionFact, moment: datetime) -> bool:
+    """Whether an adoption on composition was confirmed by a moment, and not yet corrected or struck out by then."""
+    return (
+        fact.kind is LawKind.COMPOSITION
+        and not fact.strikes
+        and fact.confirmed_at is not None
+        and fact.confirmed_at <= moment
+        and (fact.superseded_at is None or fact.superseded_at > moment)
+    )
+
+
+def make_law(fact: AdoptionFact) -> Adoption:
+    return Adoption(load_act(fact.act), fact.started_on, fact.local, frozenset(fact.adopted))
 
 
 def gather_history(
@@ -167,7 +161,7 @@ def gather_history(
     Raises HistoryError where the record contradicts itself.
     """
     moment = known_at or END_OF_TIME
-    rows = [SeatRow(*row[:-1], kept_since=row[-1].date()) for row in read_seats(session, board_id, moment)]
+    rows = [SeatRow(*row[:-2], find_day(*row[-2:])) for row in read_seats(session, board_id, moment)]
     changes = [SeatChangeRow(*row) for row in read_seat_changes(session, board_id, moment)]
     holdings = [Holding(*row) for row in read_holdings(session, board_id, moment)]
     seats, services = place_holdings(holdings, date_seats(rows, changes))
@@ -177,7 +171,7 @@ def gather_history(
         (
             *find_chairs(holdings),
             *find_descriptions(session, board_id, moment),
-            *find_standing(session, board_id, moment),
+            *find_qualities(session, vault, board_id, known_at=known_at),
         ),
         None if absences is None else tuple(absences),
         is_complete(rows, holdings, services),
@@ -193,11 +187,3 @@ def find_descriptions(session: Session, board_id: int, known_at: datetime) -> li
         for person, first, last, interest, organization, staff, law_enforcement, sector_income, area
         in read_descriptions(session, board_id, known_at)
     ]  # fmt: skip
-
-
-def find_standing(session: Session, board_id: int, known_at: datetime) -> list[Quality]:
-    """Who serves as a community representative, where that is public."""
-    return [
-        Quality(person, first, last, categories=frozenset({DECLARED}), basis="declared")
-        for person, first, last in read_standing(session, board_id, known_at)
-    ]
