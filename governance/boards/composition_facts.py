@@ -23,6 +23,7 @@ NO_REASON = frozenset({None, EndReason.OTHER})
 class SeatRow:
     """One seat as it was created. imported: other systems said so; kept_since: the first day of the board's record here."""
 
+    kept_since: date
     id: int
     number: int
     started_on: date | None
@@ -33,7 +34,6 @@ class SeatRow:
     ex_officio: bool
     selected_by: str | None
     imported: bool
-    kept_since: date
 
 
 class SeatChangeRow(NamedTuple):

@@ -7,7 +7,7 @@ public as it stands: seats carry what the law reserves them for, and people what
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -50,27 +50,20 @@ def is_known(table: type[Corrigible], known_at: Any) -> ColumnElement[bool]:
 
 @prepared
 def read_seats(board_id: int, known_at: datetime) -> Rows:
+    """Each seat with the day on which the portal began to keep its board's record, once for each change of it."""
+    change = SeatChange
     return (
         select(
+            Board.entered_at, Board.zone,
             Seat.id, Seat.number, Seat.started_on, Seat.ended_on, Seat.constituency, Seat.voting, Seat.alternate,
-            Seat.ex_officio, Seat.appointing_authority, Seat.source_system.is_not(None), Board.entered_at,
-            Board.zone,
+            Seat.ex_officio, Seat.appointing_authority, Seat.source_system.is_not(None),
+            change.seat_id, change.started_on, change.constituency, change.voting, change.alternate,
+            change.ex_officio, change.appointing_authority,
         )
         .join(Board, Board.id == Seat.board_id)
+        .outerjoin(change, and_(change.seat_id == Seat.id, is_known(change, known_at)))
         .where(Seat.board_id == board_id, is_known(Seat, known_at))
-        .order_by(Seat.number, Seat.id)
-    )  # fmt: skip
-
-
-@prepared
-def read_seat_changes(board_id: int, known_at: datetime) -> Rows:
-    return (
-        select(
-            SeatChange.seat_id, SeatChange.started_on, SeatChange.constituency, SeatChange.voting,
-            SeatChange.alternate, SeatChange.ex_officio, SeatChange.appointing_authority,
-        )
-        .join(Seat, Seat.id == SeatChange.seat_id)
-        .where(Seat.board_id == board_id, is_known(SeatChange, known_at))
+        .order_by(Seat.number, Seat.id, change.started_on)
     )  # fmt: skip
 
 
@@ -78,7 +71,7 @@ def read_seat_changes(board_id: int, known_at: datetime) -> Rows:
 def read_holdings(board_id: int, known_at: datetime) -> Rows:
     return (
         select(
-            Person.key, Seat.number, Membership.role, Membership.voting, Membership.started_on, Membership.ended_on,
+            Person.name, Person.key, Seat.number, Membership.role, Membership.voting, Membership.started_on, Membership.ended_on,
             Membership.term_ends_on, Membership.holds_over, Membership.remainder, Membership.remainder_of,
             Membership.selected_by, Membership.removed_by, Membership.end_reason,
             Membership.source_system.is_not(None),
@@ -147,6 +140,13 @@ def make_law(fact: AdoptionFact) -> Adoption:
     return Adoption(load_act(fact.act), fact.started_on, fact.local, frozenset(fact.adopted))
 
 
+class Record(NamedTuple):
+    """A board's history, and the names of the people in it by their keys."""
+
+    history: History
+    names: dict[str, str]
+
+
 def gather_history(
     session: Session,
     vault: Vault,
@@ -160,22 +160,47 @@ def gather_history(
     People are told by their keys, seats by their numbers. absences: what the meetings room knows of who was missing.
     Raises HistoryError where the record contradicts itself.
     """
+    return gather_record(session, vault, board_id, known_at=known_at, absences=absences).history
+
+
+def gather_record(
+    session: Session,
+    vault: Vault,
+    board_id: int,
+    *,
+    known_at: datetime | None = None,
+    absences: Sequence[Absence] | None = None,
+) -> Record:
+    """The same as gather_history, with the people's names."""
     moment = known_at or END_OF_TIME
-    rows = [SeatRow(*row[:-2], find_day(*row[-2:])) for row in read_seats(session, board_id, moment)]
-    changes = [SeatChangeRow(*row) for row in read_seat_changes(session, board_id, moment)]
-    holdings = [Holding(*row) for row in read_holdings(session, board_id, moment)]
-    seats, services = place_holdings(holdings, date_seats(rows, changes))
-    return History(
-        tuple(seats),
-        tuple(services),
+    seats, changes = find_seats(session, board_id, moment)
+    held = list(read_holdings(session, board_id, moment))
+    holdings = [Holding(*row[1:]) for row in held]
+    placed = place_holdings(holdings, date_seats(seats, changes))
+    history = History(
+        tuple(placed.seats),
+        tuple(placed.services),
         (
             *find_chairs(holdings),
             *find_descriptions(session, board_id, moment),
             *find_qualities(session, vault, board_id, known_at=known_at),
         ),
         None if absences is None else tuple(absences),
-        is_complete(rows, holdings, services),
+        is_complete(seats, holdings, placed.services),
     )
+    return Record(history, {row[1]: row[0] for row in held})
+
+
+def find_seats(session: Session, board_id: int, known_at: datetime) -> tuple[list[SeatRow], list[SeatChangeRow]]:
+    """The seats of a board as they were created, and their changes."""
+    seats: dict[int, SeatRow] = {}
+    changes = []
+    for row in read_seats(session, board_id, known_at):
+        seat = SeatRow(find_day(row[0], row[1]), *row[2:12])
+        seats[seat.id] = seat
+        if row[12] is not None:
+            changes.append(SeatChangeRow(*row[12:]))
+    return list(seats.values()), changes
 
 
 def find_descriptions(session: Session, board_id: int, known_at: datetime) -> list[Quality]:
