@@ -54,7 +54,7 @@ def find_counted_categories(profile: Profile) -> frozenset[str]:
 
 def find_askable_categories(profile: Profile) -> frozenset[str]:
     """What a member may be asked to choose from: nothing, unless the law counts categories."""
-    return frozenset(category.id for category in profile.act.categories) if counts_categories(profile) else frozenset()
+    return frozenset(profile.act.categories) if counts_categories(profile) else frozenset()
 
 
 def shows_office(profile: Profile) -> bool:

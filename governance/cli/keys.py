@@ -21,7 +21,8 @@ def add_commands(subparsers: Any) -> None:
         "rotate",
         help=words,
         description=f"{words.capitalize()}. It may run while the portal does. The earlier key opens what older backups "
-        "hold: keep it as long as them, and elsewhere.",
+        "hold: keep it as long as them, and elsewhere. Members' own data keys, in the folder data-keys beside it, are sealed "
+        "anew too; let no copy of that folder be made, or what is destroyed by destroying such a key lives on in it.",
     )
     add_config_argument(rotating)
     rotating.set_defaults(run=run_rotate)
@@ -30,20 +31,24 @@ def add_commands(subparsers: Any) -> None:
 def run_rotate(arguments: Namespace) -> int:
     from governance.accounts.authenticator_apps import reseal
     from governance.db.retry import run_act
+    from governance.security.data_keys import DataKeys
     from governance.security.vault import KeyMissing, Spoiled, Vault
 
     settings = read_configuration(arguments).settings
     database = open_record(settings)
     vault = Vault(Path(settings.vault_keys))
+    data_keys = DataKeys(vault)
     try:
         key = vault.make_key()
-        count = run_act(database, lambda session: reseal(session, vault))
+        # All of them are read before anything is sealed anew.
+        outdated = data_keys.read_outdated()
+        count = run_act(database, lambda session: reseal(session, vault)) + data_keys.seal_anew(outdated)
     except KeyMissing as error:
         raise BadInput(f"{error}; nothing was sealed anew") from None
     except Spoiled:
         raise BadInput("a sealed secret was changed in the database, so nothing was sealed anew") from None
     finally:
         database.close()
-    print(f"A new key seals from now on: {key.file}. Keep a copy apart.")
+    print(f"A new key seals from now on: {key.file}. Keep a copy of it apart, and of no data key.")
     print(f"Sealed anew: {count}.")
     return 0

@@ -49,14 +49,17 @@ def add_commands(subparsers: Any) -> None:
 
 
 def run_purge(arguments: Namespace) -> int:
-    from governance.cli.retention import list_rules
+    from governance.cli.retention import destroy_keys, list_rules
     from governance.clock import read_clock
     from governance.keeping.purge import purge
 
     settings = read_configuration(arguments).settings
     database = open_record(settings)
+    now = read_clock()
     try:
-        outcomes = purge(database, list_rules(settings), read_clock(), dry_run=arguments.dry_run)
+        outcomes = purge(database, list_rules(settings), now, dry_run=arguments.dry_run)
+        if not arguments.dry_run:
+            destroy_keys(settings, database, now)
     finally:
         database.close()
     if arguments.format == "json":

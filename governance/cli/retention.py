@@ -1,16 +1,19 @@
 """What is destroyed when its time is over, in the whole house: its table of contents."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from governance.accounts.retention import destroy_former_addresses
 from governance.accounts.sessions import remove_ended
+from governance.boards.declaration_keeping import destroy_declarations, sweep_data_keys
 from governance.db import Database
 from governance.jobs.models import Job
 from governance.keeping.purge import RetentionRule, purge
 from governance.mail.purge import erase_addresses
+from governance.security.vault import Vault
 from governance.settings import Settings
 
 FORGOTTEN = timedelta(days=30)
@@ -37,12 +40,23 @@ def list_rules(settings: Settings) -> tuple[RetentionRule, ...]:
             "people's former addresses for mail, when the calendar year after the one of the change is over",
             destroy_former_addresses,
         ),
+        RetentionRule(
+            "declarations",
+            "what members declared, once it is declined or withdrawn, or 30 days after their service",
+            destroy_declarations,
+        ),
     )
+
+
+def destroy_keys(settings: Settings, database: Database, now: datetime) -> None:
+    """Destroy the keys of what was destroyed in the database, so that no copy of it can be read any more."""
+    sweep_data_keys(Vault(Path(settings.vault_keys)), database, now)
 
 
 def purge_on_schedule(settings: Settings, database: Database, now: datetime) -> None:
     """The work of the daily job: every rule that no hold stops, and rows of scheduled work that there is no more."""
     purge(database, list_rules(settings), now)
+    destroy_keys(settings, database, now)
     with database.writing.begin() as session:
         forget_former_jobs(session, now)
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from governance.accounts.passkeys import forget_challenges
-from governance.cli.retention import purge_on_schedule
+from governance.cli.retention import destroy_keys, purge_on_schedule
 from governance.clock import Clock
 from governance.front.ledger_queries import find_own_boards
 from governance.jobs.runner import ScheduledJob
@@ -29,5 +29,6 @@ def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
         ),
         ScheduledJob("sign-ledger", timedelta(minutes=5), partial(sign_heads, folder=Path(settings.ledger_keys))),
         ScheduledJob("purge", timedelta(days=1), partial(purge_on_schedule, settings)),
+        ScheduledJob("destroy-keys", timedelta(hours=1), partial(destroy_keys, settings)),
         REFRESH_STATISTICS,
     )

@@ -54,7 +54,7 @@ def test_rotating_seals_every_secret_anew_and_each_is_the_same_as_before(
 
     newest, earlier = vault.find_keys()
     assert (earlier, newest.number) == (former, former.number + 1)
-    assert answer.lines == [f"A new key seals from now on: {newest.file}. Keep a copy apart.", "Sealed anew: 2."]
+    assert answer.lines == [f"A new key seals from now on: {newest.file}. Keep a copy of it apart, and of no data key.", "Sealed anew: 2."]
     assert (answer.code, answer.complaint) == (0, [])
     now_sealed = read_sealed(database)
     assert all(now_sealed[key] != sealed[key] and vault.is_newest(now_sealed[key]) for key in sealed)
