@@ -34,7 +34,7 @@ class Settings:
     metrics_token: what a monitor on another machine must bring to read /metrics; "": only this machine reads it.
     mail_host: the mail server, or "" where messages become files in mail_folder; mail_tls: "starttls", "yes" (encrypted
     from the start) or "no"; mail_sender: "Name <address>" or an address; mail_keep_days: how long addresses stay in the
-    log of messages.
+    log of messages. largest_upload: megabytes (of 1,048,576 bytes) of the largest file that is taken.
     """
 
     url: str
@@ -53,6 +53,7 @@ class Settings:
     mail_tls: str = "starttls"
     mail_folder: str = "mail"
     mail_keep_days: int = 30
+    largest_upload: int = 50
 
 
 def read_url(text: str) -> str:
@@ -150,6 +151,12 @@ def read_keep_days(text: str) -> int:
     return int(text)
 
 
+def read_megabytes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 2000:
+        raise ValueError(f"is a whole number of megabytes from 1 to 2000; not {text!r}")
+    return int(text)
+
+
 SETTINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "sqlalchemy.url": ("url", read_url),
     "governance.languages": ("languages", read_languages),
@@ -159,6 +166,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "governance.metrics_token": ("metrics_token", read_token),
     "governance.ledger_keys": ("ledger_keys", read_key_folder),
     "governance.vault_keys": ("vault_keys", read_key_folder),
+    "governance.largest_upload": ("largest_upload", read_megabytes),
     "mail.host": ("mail_host", read_host),
     "mail.port": ("mail_port", read_mail_port),
     "mail.user": ("mail_user", str),

@@ -24,6 +24,7 @@ ROOMS_WITH_TABLES = (
     "governance.keeping.models",
     "governance.accounts.models",
     "governance.accounts.factor_models",
+    "governance.documents.models",
     "governance.boards.models",
     "governance.boards.law_models",
     "governance.boards.appointment_models",

@@ -3,6 +3,7 @@
 from governance.accounts.actions import AccountAct
 from governance.boards.actions import BoardAct
 from governance.boards.law_actions import LawAct
+from governance.documents.actions import DocumentAct
 from governance.keeping.holds import KeepingAct
 from governance.ledger.entries import LedgerAct, Office
 from governance.web.locale import _
@@ -26,6 +27,9 @@ KINDS = {
     LawAct.SUPERSEDED: _("A wrong entry of the board's law was corrected"),
     LawAct.STRIKE_PROPOSED: _("It was asked that a law of the board be struck out, to be confirmed by somebody else"),
     LawAct.STRUCK: _("An entry of the board's law was struck out"),
+    DocumentAct.ADDED: _("A document was kept"),
+    DocumentAct.REPLACED: _("A new version of a document took the place of the one before"),
+    DocumentAct.WITHDRAWN: _("A version of a document was withdrawn, with its reason"),
     "record.imported": _("Records came in from another system"),
     "record.demo_loaded": _("The demonstration board was loaded"),
     KeepingAct.HOLD_PLACED: _("A legal hold stopped the destroying of records"),
@@ -43,6 +47,7 @@ BOARD_KINDS = (
     BoardAct.PUBLISHED,
     BoardAct.UNPUBLISHED,
     *LawAct,
+    *DocumentAct,
     "record.imported",
     "record.demo_loaded",
     AccountAct.INVITED,

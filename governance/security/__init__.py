@@ -26,3 +26,4 @@ def includeme(config: Any) -> None:
     secure = config.registry.portal.address.startswith("https:")
     config.set_csrf_storage_policy(CookieCSRFStoragePolicy(httponly=True, samesite="Lax", secure=secure))
     config.include("governance.security.headers")
+    config.include("governance.security.bodies")
