@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, union, update
 from sqlalchemy.exc import DBAPIError
 
 from governance.boards.models import Board, Membership
+from governance.boards.names import make_sort_name
 from governance.db import Database
 from governance.db.history import ImportRun
 from governance.exchange.boards import settle_boards
@@ -20,7 +21,7 @@ from governance.exchange.collecting import Collected, collect
 from governance.exchange.intake import Intake, Refusal, UnusableSource
 from governance.exchange.outcomes import compare_outcomes
 from governance.exchange.report import ImportReport
-from governance.exchange.rows import KINDS, PARENT_KIND, Kind, Row, get_table, make_sort_name
+from governance.exchange.rows import KINDS, PARENT_KIND, Kind, Row, get_table
 from governance.exchange.sealing import RecordAct
 from governance.exchange.vanished import count_vanished, was_read_before
 from governance.exchange.writing import Known, Writer, chunk, fingerprint
