@@ -113,8 +113,8 @@ def propose_law(
     adoption = Adoption(
         key=make_key(), board_id=board.id, kind=find_kind(law), act=act, title=instrument.title, number=instrument.number,
         dated_on=instrument.dated_on, document_address=instrument.document_address, local=local,
-        adopted=sorted(set(adopted)), borrowed=borrowed, binds_committees=binds_committees, started_on=started_on, entered_by=actor.account_id,
-        entered_at=now, corrects_id=corrected.id if corrected else None,
+        adopted=sorted(set(adopted)), borrowed=borrowed, binds_committees=binds_committees, started_on=started_on,
+        entered_by=actor.account_id, entered_at=now, corrects_id=corrected.id if corrected else None,
     )  # fmt: skip
     session.add(adoption)
     session.flush()
@@ -257,12 +257,12 @@ def check_instrument(instrument: Instrument) -> Instrument:
     )
     if not title or not title.isprintable():
         raise LawActRefused(LawRefusal.TITLE_MISSING, "title")
-    for name, text, limit in (
+    for name, part, limit in (
         ("title", title, LONGEST_TITLE),
         ("number", number, LONGEST_NUMBER),
         ("document_address", address, LONGEST_ADDRESS),
     ):
-        if len(text) > limit or not text.isprintable():
+        if len(part) > limit or not part.isprintable():
             raise LawActRefused(LawRefusal.TEXT_TOO_LONG, name)
     if address and (not address.startswith(("https://", "http://")) or " " in address):
         raise LawActRefused(LawRefusal.ADDRESS_UNUSABLE, "document_address")

@@ -5,7 +5,14 @@ from typing import Any
 import colander
 
 from governance.accounts.identities import find_actor
-from governance.boards.law_actions import Instrument, LawActRefused, confirm_law, propose_law, withdraw_law
+from governance.boards.law_actions import (
+    Instrument,
+    LawActRefused,
+    confirm_law,
+    propose_law,
+    propose_striking,
+    withdraw_law,
+)
 from governance.boards.law_queries import AdoptionFact, find_account_name, find_adoption, find_adoptions
 from governance.boards.queries import BoardIdentity
 from governance.boards.views import make_board_crumbs
@@ -15,9 +22,11 @@ from governance.front.law_resources import (
     ADOPTION_PATH,
     ENTER_PATH,
     RECORD_PATH,
+    STRIKE_PATH,
     BoardLaw,
     LawOfAct,
     OneAdoption,
+    StandingAdoption,
 )
 from governance.front.law_schemas import Wording, make_law_schema, read_local, write_form
 from governance.front.law_words import LAW_REFUSALS
@@ -109,7 +118,8 @@ class EnterLaw:
             propose_law(
                 request.db, request.now, find_actor(request.identity, self.board.id), self.board.id, act=self.act.id,
                 instrument=instrument, started_on=values["started_on"], local=local, adopted=adopted,
-                borrowed=values["borrowed"], corrects=request.GET.get("corrects") or None,
+                borrowed=values["borrowed"], binds_committees=values["binds_committees"],
+                corrects=request.GET.get("corrects") or None,
             )  # fmt: skip
         except LawActRefused as refused:
             raise refuse_field(refused, self.form) from None
@@ -117,7 +127,7 @@ class EnterLaw:
 
 
 class DecideLaw:
-    """What somebody sees before a law that waits is confirmed or withdrawn."""
+    """What somebody sees before a law that waits is confirmed or withdrawn, or before one that stands is struck out."""
 
     heading: Any
     button: Button
@@ -144,6 +154,9 @@ class DecideLaw:
             "is_own": adoption.entered_by == request.identity.account_id,
             "reaches_back_to": self.find_first_changed_day(corrected),
             "confirms": self.action is confirm_law,
+            "strikes": self.action is propose_striking,
+            "is_striking": adoption.strikes,
+            "stands": adoption.stands,
         }
 
     def find_first_changed_day(self, corrected: AdoptionFact | None) -> Any:
@@ -180,11 +193,20 @@ class WithdrawLaw(DecideLaw):
     action = staticmethod(withdraw_law)
 
 
+class StrikeLaw(DecideLaw):
+    """Asking that an entry be struck out: for somebody else to confirm."""
+
+    heading = _("Strike out a law")
+    button = Button("strike", _("Ask that it be struck out"), css_class="button-danger")
+    action = staticmethod(propose_striking)
+
+
 def includeme(config: Any) -> None:
     config.add_route("law.record", RECORD_PATH, factory=BoardLaw)
     config.add_route("law.enter", ENTER_PATH, factory=LawOfAct)
     config.add_route("law.confirm", f"{ADOPTION_PATH}/confirm", factory=OneAdoption)
     config.add_route("law.withdraw", f"{ADOPTION_PATH}/withdraw", factory=OneAdoption)
+    config.add_route("law.strike", STRIKE_PATH, factory=StandingAdoption)
     config.add_view(
         show_record, route_name="law.record", request_method="GET", renderer="front/law_record.jinja2",
         permission=Permission.LAW_RECORD,
@@ -193,6 +215,7 @@ def includeme(config: Any) -> None:
         ("law.enter", EnterLaw, Permission.LAW_RECORD, "front/law_enter.jinja2"),
         ("law.confirm", ConfirmLaw, Permission.LAW_CONFIRM, "front/law_decide.jinja2"),
         ("law.withdraw", WithdrawLaw, Permission.LAW_RECORD, "front/law_decide.jinja2"),
+        ("law.strike", StrikeLaw, Permission.LAW_RECORD, "front/law_decide.jinja2"),
     ):
         for attr, method in (("show", "GET"), ("submit", "POST")):
             config.add_view(

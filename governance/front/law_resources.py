@@ -17,6 +17,7 @@ LAW_PATH = f"/boards/{BOARD}/law"
 RECORD_PATH = LAW_PATH + "/record"
 ENTER_PATH = RECORD_PATH + "/{act:[a-z][a-z0-9-]{0,79}}"
 ADOPTION_PATH = LAW_PATH + "/{adoption:[a-z0-9]{10}}"
+STRIKE_PATH = LAW_PATH + "/{standing:[a-z0-9]{10}}/strike"
 
 CLERK_ONLY = _("Only this board's clerk, or an administrator of this portal, may record and confirm its law.")
 GRANTED = (Permission.LAW_RECORD, Permission.LAW_CONFIRM)
@@ -55,9 +56,17 @@ class LawOfAct(BoardLaw):
 class OneAdoption(BoardLaw):
     """One adoption of the board that the address names; one of another board is not here."""
 
+    place = "adoption"
+
     @property
     def adoption(self) -> AdoptionFact:
-        adoption = find_adoption(self.request.db, self.board.id, self.request.matchdict["adoption"])
+        adoption = find_adoption(self.request.db, self.board.id, self.request.matchdict[self.place])
         if adoption is None:
             raise HTTPNotFound
         return adoption
+
+
+class StandingAdoption(OneAdoption):
+    """The same, by the place in an address where only one that stands makes sense."""
+
+    place = "standing"

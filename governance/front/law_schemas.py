@@ -16,9 +16,9 @@ from governance.law.queries import say, show_number, show_value
 from governance.law.words import VALUES
 from governance.web.form_fields import any_of, one_of
 from governance.web.locale import _
-from model_law.parameters import TABLES, Kind, Parameter, write_value
-from model_law.profiles import UNPROVEN
+from model_law.parameters import LONGEST_TEXT, TABLES, Kind, Parameter, write_value
 from model_law.provisions import Act, Provision
+from model_law.rules import UNPROVEN
 from model_law.wording import label
 
 ADOPTED = "adopted"
@@ -47,6 +47,7 @@ def make_law_schema(act: Act, wording: Wording) -> colander.SchemaNode:
             make_text("document_address", _("Web address of its document"), "", LONGEST_ADDRESS),
             make_day("started_on", _("In force from"), _("The first day on which the board is under this law.")),
             make_box("borrowed", _("Borrowed: the act does not bind this board and is held up as a measure only")),
+            make_box("binds_committees", _("The instrument says that it binds the board's committees as well")),
             *(make_rule(act, rule, wording) for rule in list_rules(act) if rule.parameters or is_unproven(rule)),
         ]
     )  # fmt: skip
@@ -95,6 +96,9 @@ def make_fields(act: Act, parameter: Parameter, wording: Wording) -> Iterator[co
         as_in_act = _("As in the act: ${value}", mapping={"value": own})
         choice["widget"] = deform.widget.SelectWidget(values=[("", wording.translate(as_in_act)), *choices])
         yield colander.SchemaNode(colander.String(), name=parameter.name, title=title, missing="", **choice)
+    elif parameter.kind is Kind.TEXT:
+        hint = _("In the act: ${value}", mapping={"value": own or "-"})
+        yield make_text(parameter.name, title, hint, LONGEST_TEXT)
     elif parameter.kind is Kind.NAMES:
         hint = _("Names with semicolons between them. In the act: ${value}", mapping={"value": own})
         yield make_text(parameter.name, title, hint, LONGEST_VALUE)
@@ -108,7 +112,7 @@ def make_table(act: Act, parameter: Parameter, title: str, wording: Wording) -> 
     for name, category in act.categories.items():
         own = parameter.default.get(name)
         shown = wording.translate(_("none")) if own is None else show_number(parameter.kind, own)
-        hint = make_hint(parameter, shown)
+        hint = make_removal_hint(parameter, shown) if own and parameter.least == 0 else make_hint(parameter, shown)
         fields.append(make_text(name, say(category.title, wording.language), hint, LONGEST_VALUE))
     return colander.SchemaNode(colander.Mapping(), *fields, name=parameter.name, title=title)
 
@@ -118,6 +122,15 @@ def make_hint(parameter: Parameter, own: str) -> Any:
     values = {"value": own, "least": least, "most": most}
     return _(
         "In the act: ${value}; it stays so where this is empty. Allowed: from ${least} to ${most}.", mapping=values
+    )
+
+
+def make_removal_hint(parameter: Parameter, own: str) -> Any:
+    """The same for a place that the act reserves and that a locality may take away."""
+    values = {"value": own, "most": show_number(parameter.kind, parameter.most)}
+    return _(
+        "In the act: ${value}; it stays so where this is empty. Write 0 where no place is reserved here; at most ${most}.",
+        mapping=values,
     )
 
 
@@ -170,6 +183,7 @@ def write_form(act: Act, adoption: AdoptionFact) -> dict[str, Any]:
         "document_address": adoption.document_address or "",
         "started_on": adoption.started_on,
         "borrowed": adoption.borrowed,
+        "binds_committees": adoption.binds_committees,
     }
     rules = {rule.id: rule for rule in list_rules(act)}
     for rule_id in adoption.adopted:

@@ -6,6 +6,7 @@ from governance.boards.views import make_board_crumbs
 from governance.clock import find_day, find_start_of_day
 from governance.front.law_queries import BoardLawPage, read_law
 from governance.front.law_resources import LAW_PATH, BoardLaw
+from governance.front.law_words import LAW_KINDS
 from governance.web.layout import Crumb
 from governance.web.locale import _
 from governance.web.pages import Page
@@ -23,6 +24,7 @@ def show_law(context: BoardLaw, request: Any) -> Page:
 
 
 def includeme(config: Any) -> None:
+    config.add_words(law_kinds=LAW_KINDS)
     config.add_public_page(
         "front.board_law",
         LAW_PATH,

@@ -1,8 +1,13 @@
-"""Why an act on a board's law is refused, in plain words."""
+"""What a board's laws are about, and why an act on them is refused, in plain words."""
 
 from governance.boards.law_actions import LawRefusal
+from governance.boards.law_models import LawKind
 from governance.web.locale import _
 
+LAW_KINDS = {
+    LawKind.COMPOSITION: _("The board: who sits on it, and what it does"),
+    LawKind.OPEN_MEETINGS: _("Meetings in the open"),
+}
 LAW_REFUSALS = {
     LawRefusal.UNKNOWN_ACT: _("This portal does not know that act"),
     LawRefusal.UNKNOWN_RULE: _("The act has no such rule from that day on"),

@@ -26,7 +26,7 @@ def read_words(visitor: TestApp, **headers: str) -> str:
 
 def test_without_a_law_the_page_says_so(visitor: TestApp) -> None:
     assert "No law is recorded for this board." in read_words(visitor)
-    assert read_twin(visitor)["in_force"] is None
+    assert read_twin(visitor)["in_force"] == []
     assert visitor.get(f"/boards/{BOARD}").html.find("a", href=PAGE) is not None
 
 
@@ -46,20 +46,23 @@ def test_the_page_tells_act_instrument_and_each_departure(visitor: TestApp, demo
     assert "No law is recorded" not in words
     assert "Borrowed" not in words
     twin = read_twin(visitor)
-    assert [(one["rule"], one["parameter"], one["in_act"], one["here"]) for one in twin["in_force"]["departures"]] == [
-        ("COMP-01", "p", ["51 %"], ["60 %"])
-    ]
-    assert [rule["provision"]["number"] for rule in twin["rules"]] == list(range(1, len(twin["rules"]) + 1))
+    assert [
+        (one["rule"], one["parameter"], one["in_act"], one["here"])
+        for one in twin["in_force"][0]["adoption"]["departures"]
+    ] == [("COMP-01", "p", ["51 %"], ["60 %"])]
+    assert [rule["provision"]["number"] for rule in twin["in_force"][0]["rules"]] == list(
+        range(1, len(twin["in_force"][0]["rules"]) + 1)
+    )
     assert "51 % en la ley; 60 % aquí" in read_words(visitor, **{"Accept-Language": "es"})
 
 
 def test_an_own_default_only_warns_until_the_instrument_adopts_it(visitor: TestApp, demo_database: Database) -> None:
     adopt(demo_database, TODAY - timedelta(days=9))
-    rules = {rule["provision"]["rule"]: rule["provision"] for rule in read_twin(visitor)["rules"]}
+    rules = {rule["provision"]["rule"]: rule["provision"] for rule in read_twin(visitor)["in_force"][0]["rules"]}
     own = find_own_rule()
     assert (rules["COMP-01"]["binds"], rules[own]["binds"]) == (True, False)
     adopt(demo_database, TODAY, adopted=[own])
-    rules = {rule["provision"]["rule"]: rule["provision"] for rule in read_twin(visitor)["rules"]}
+    rules = {rule["provision"]["rule"]: rule["provision"] for rule in read_twin(visitor)["in_force"][0]["rules"]}
     assert (rules["COMP-01"]["binds"], rules[own]["binds"]) == (True, True)
 
 
@@ -70,11 +73,11 @@ def test_past_coming_and_corrected_laws_are_told_apart(visitor: TestApp, demo_da
     coming = adopt(demo_database, TODAY + timedelta(days=1), local=SET_TO_60)
     twin = read_twin(visitor)
     told = {part: [one["key"] for one in twin[part]] for part in ("past", "coming", "corrected")}
-    assert (twin["in_force"]["key"], told) == (
+    assert (twin["in_force"][0]["adoption"]["key"], told) == (
         current, {"past": [past], "coming": [coming], "corrected": [wrong]}
     )  # fmt: skip
     assert twin["past"][0]["in_force_until"] == "2026-11-23"
-    assert twin["in_force"]["in_force_until"] == "2026-11-24"
+    assert twin["in_force"][0]["adoption"]["in_force_until"] == "2026-11-24"
     assert "corrected on November 24, 2026" in read_words(visitor)
 
 
@@ -83,9 +86,9 @@ def test_a_page_that_is_kept_changes_on_the_day_of_the_next_law(application: Any
     adopt(database, TODAY)
     adopt(database, TODAY + timedelta(days=1), local=SET_TO_60)
     visitor = TestApp(application, extra_environ={"HTTP_ACCEPT_LANGUAGE": "en"})
-    assert read_twin(visitor)["in_force"]["departures"] == []
+    assert read_twin(visitor)["in_force"][0]["adoption"]["departures"] == []
     application.registry.clock = lambda: NOW + timedelta(days=1)
-    assert len(read_twin(visitor)["in_force"]["departures"]) == 1
+    assert len(read_twin(visitor)["in_force"][0]["adoption"]["departures"]) == 1
 
 
 def test_a_borrowed_law_is_called_a_measure_and_never_lawful(visitor: TestApp, demo_database: Database) -> None:

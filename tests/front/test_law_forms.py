@@ -121,7 +121,7 @@ def test_a_correction_starts_from_what_stands_and_takes_its_place(
     assert "It corrects this entry" in page.text
     page.forms["decide-law"].submit()
     twin = read_twin(visitor)
-    assert (twin["in_force"]["key"], [one["key"] for one in twin["corrected"]]) == (right.key, [wrong])
+    assert (twin["in_force"][0]["adoption"]["key"], [one["key"] for one in twin["corrected"]]) == (right.key, [wrong])
 
 
 def test_what_waits_can_be_withdrawn(clerk: TestApp, demo_database: Database) -> None:

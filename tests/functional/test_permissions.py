@@ -161,6 +161,7 @@ def find_values(database: Database) -> dict[str, str]:
         "board": BOARD, "meeting": meeting, "vote": vote, "person": str(person), "role": str(role), "account": str(key),
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",
         "key": "0000000000", "adoption": adopt(database, find_day(NOW, "America/Chicago"), confirmed=False),
+        "standing": adopt(database, find_day(NOW, "America/Chicago"), act="ca-brown-act"),
     }  # fmt: skip
 
 

@@ -163,6 +163,7 @@ def prepare_house(demo: Path, folder: Path) -> House:
     database = open_database(f"sqlite:///{prepared}")
     values, sessions, secrets = furnish(database, vault)
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
+    values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
     foreign = add_foreign(database)
     with database.glancing.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
