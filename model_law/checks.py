@@ -1,9 +1,9 @@
 """Which checks an act may name, and the parameters that each takes.
 
-``facts`` says what a check is judged from. A check of a ``roster`` has a function in ``profiles``; every
-other one is declared here so that an act can carry its rule and parameters as data, and is answered "cannot
-tell" until a function for those facts exists. An act that names any other check, or another parameter, does
-not load.
+``facts`` says what a check is judged from. A check of a ``roster`` has a function in ``profiles``, one of a
+board's meetings has it in ``proceedings``; every other one is declared here so that an act can carry its rule
+and parameters as data, and is answered "cannot tell" until a function for those facts exists. An act that
+names any other check, or another parameter, does not load.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +28,10 @@ class Check:
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+_KINDS = ("regular", "special", "every")
 _MEMBERS = ("voting", "all")
+_COMPARISONS = ("at_least", "more_than")
+_BASES = ("cast", "present", "serving", "authorized")
 _COUNTED = ("counted", "not_counted")
 _DENOMINATOR = ("serving", "authorized")
 
@@ -45,7 +48,7 @@ CHECKS: dict[str, Check] = {
             "among": Kind.CATEGORIES,
         },
         {
-            "comparison": ("at_least", "more_than"),
+            "comparison": _COMPARISONS,
             "members": _MEMBERS,
             "denominator": _DENOMINATOR,
             "holdovers": _COUNTED,
@@ -85,29 +88,79 @@ CHECKS: dict[str, Check] = {
     "holdover": Check(ROSTER, {"allowed": Kind.FLAG, "cap_days": Kind.INTEGER}),
     "absences": Check(ROSTER, {"count": Kind.INTEGER, "excused_count": Kind.FLAG}),
     "removal": Check(ROSTER),
-    "meetings_per_year": Check(MEETINGS, {"count": Kind.INTEGER}),
+    "meetings_per_year": Check(
+        MEETINGS, {"count": Kind.INTEGER, "spacing": Kind.CHOICE}, {"spacing": ("any_time", "each_month")}
+    ),
+    "meeting_gap": Check(MEETINGS, {"days": Kind.INTEGER}),
+    "cancellation": Check(
+        MEETINGS, {"by": Kind.CHOICE, "reason": Kind.FLAG}, {"by": ("chair", "body", "chair_or_body")}
+    ),
     "open_meetings": Check(MEETINGS),
     "meeting_begins": Check(MEETINGS, {"of": Kind.CHOICE}, {"of": ("quorum", "majority_of_quorum")}),
     "no_serial_meetings": Check(MEETINGS),
     "public_comment": Check(MEETINGS),
-    "notice_hours": Check(NOTICES, {"hours": Kind.INTEGER}),
-    "notice_business_days": Check(NOTICES, {"days": Kind.INTEGER}),
-    "notice_reasonable": Check(NOTICES, {"hours": Kind.INTEGER}),
-    "annual_schedule": Check(NOTICES),
+    "notice_hours": Check(
+        NOTICES,
+        {
+            "hours": Kind.INTEGER,
+            "kinds": Kind.CHOICE,
+            "closed_days": Kind.CHOICE,
+            "monday": Kind.CHOICE,
+            "channels": Kind.NAMES,
+        },
+        {"kinds": _KINDS, "closed_days": _COUNTED, "monday": ("as_counted", "friday_noon")},
+    ),
+    "notice_business_days": Check(
+        NOTICES, {"days": Kind.INTEGER, "kinds": Kind.CHOICE, "channels": Kind.NAMES}, {"kinds": _KINDS}
+    ),
+    "notice_reasonable": Check(
+        NOTICES, {"hours": Kind.INTEGER, "kinds": Kind.CHOICE, "channels": Kind.NAMES}, {"kinds": _KINDS}
+    ),
+    "emergency_findings": Check(NOTICES, {"items": Kind.NAMES}),
+    "annual_schedule": Check(NOTICES, {"days": Kind.INTEGER}),
     "agenda_only": Check(NOTICES),
     "quorum": Check(
         VOTES,
-        {"of": Kind.CHOICE, "rule": Kind.CHOICE, "fraction_rounds": Kind.CHOICE},
+        {"of": Kind.CHOICE, "rule": Kind.CHOICE, "fraction_rounds": Kind.CHOICE, "members": Kind.CHOICE},
         {
             "of": ("serving", "authorized", "appointed"),
             "rule": ("majority", "one_more_than_half"),
             "fraction_rounds": ("up", "down"),
+            "members": (*_MEMBERS, "unsaid"),
         },
     ),
+    "quorum_at_votes": Check(VOTES),
+    "composition_at_votes": Check(
+        VOTES,
+        {"part_of_quorum": Kind.FLAG, "breach": Kind.CHOICE, "void_words": Kind.TEXT},
+        {"breach": ("flagged", "void")},
+    ),
+    "threshold": Check(
+        VOTES,
+        {"p": Kind.FRACTION, "comparison": Kind.CHOICE, "base": Kind.CHOICE},
+        {"comparison": _COMPARISONS, "base": _BASES},
+    ),
+    "supermajority": Check(
+        VOTES,
+        {"p": Kind.FRACTION, "comparison": Kind.CHOICE, "base": Kind.CHOICE, "matters": Kind.NAMES},
+        {"comparison": _COMPARISONS, "base": _BASES},
+    ),
+    "chair_votes": Check(VOTES, {"chair": Kind.CHOICE}, {"chair": ("always", "ties_only", "never")}),
     "recorded_votes": Check(VOTES),
     "must_vote": Check(VOTES),
-    "recusal": Check(VOTES),
+    "recusal": Check(VOTES, {"automatic": Kind.NAMES, "in_quorum": Kind.FLAG, "in_base": Kind.FLAG}),
     "no_part_in_awards": Check(VOTES),
+    "second": Check(VOTES, {"required": Kind.FLAG}),
+    "reconsideration": Check(VOTES, {"asked_by": Kind.CHOICE}, {"asked_by": ("prevailing_side", "anyone")}),
+    "elections": Check(
+        VOTES,
+        {"p": Kind.FRACTION, "comparison": Kind.CHOICE, "next_round": Kind.CHOICE, "tie": Kind.CHOICE},
+        {
+            "comparison": _COMPARISONS,
+            "next_round": ("keep_all", "drop_last", "two_highest"),
+            "tie": ("further_round", "lot"),
+        },
+    ),
     "minutes_approval": Check(
         MINUTES,
         {"days": Kind.INTEGER, "meetings": Kind.INTEGER, "whichever": Kind.CHOICE},

@@ -4,6 +4,7 @@ breach.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,9 +37,9 @@ class Remedy:
 
 
 class Finding(NamedTuple):
-    """The judgement of one rule on one roster.
+    """The judgement of one rule on one roster, or on the facts of one meeting or of a year of them.
 
-    ``margin`` counts members (or seats, terms, days: what the rule counts) beyond the least that the rule
+    ``margin`` counts members (or seats, terms, days, minutes of notice: what the rule counts) beyond the least that the rule
     asks; negative is how many are short. A number is None where the rule has no such number.
     """
 
@@ -65,6 +66,8 @@ class Finding(NamedTuple):
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return write_value(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | frozenset):

@@ -11,7 +11,10 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """What a parameter's value is. Counts and shares are tables from a category id to a number."""
+    """What a parameter's value is. Counts and shares are tables from a category id to a number.
+
+    A text is an instrument's own words; a name is one word or phrase of a list.
+    """
 
     FRACTION = "fraction"
     INTEGER = "integer"
@@ -21,10 +24,12 @@ class Kind(StrEnum):
     COUNTS = "counts"
     SHARES = "shares"
     NAMES = "names"
+    TEXT = "text"
 
 
 NUMBERS = frozenset({Kind.FRACTION, Kind.INTEGER, Kind.COUNTS, Kind.SHARES})
 TABLES = frozenset({Kind.COUNTS, Kind.SHARES})
+LONGEST_TEXT = 2000
 
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
 _RATIO = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})")
@@ -93,6 +98,15 @@ def _read_names(raw: object) -> tuple[str, ...]:
     return tuple(raw)
 
 
+def _read_text(raw: object) -> str:
+    if not isinstance(raw, str):
+        raise ParameterError(f"{raw!r} is not a text")
+    text = " ".join(raw.split())
+    if len(text) > LONGEST_TEXT:
+        raise ParameterError(f"a text of {len(text)} characters is longer than {LONGEST_TEXT}")
+    return text
+
+
 def _read_table(kind: Kind, raw: object) -> dict[str, Any]:
     if not isinstance(raw, Mapping):
         raise ParameterError(f"{raw!r} is not a table; set one of its keys")
@@ -116,6 +130,8 @@ def read_value(kind: Kind, raw: object) -> Any:
         if not isinstance(raw, str):
             raise ParameterError(f"{raw!r} is not a word")
         return raw.strip()
+    if kind is Kind.TEXT:
+        return _read_text(raw)
     if kind in TABLES:
         return _read_table(kind, raw)
     return _read_names(raw)

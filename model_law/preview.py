@@ -6,13 +6,13 @@ one: that is for the room that acts.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import NamedTuple
 
 from model_law.facts import Member, Roster, Seat, Term
 from model_law.findings import Finding, Verdict
 from model_law.history import ONE_DAY
 from model_law.profiles import judge
+from model_law.quorum import Quorum, find_quorum
 from model_law.rules import Profile
 
 
@@ -64,26 +64,6 @@ class Resizing:
 
 
 Change = Appointment | Departure | Requalification | Reservation | Resizing
-
-
-class QuorumUnknown(StrEnum):
-    """Why a quorum cannot be told."""
-
-    NO_RULE = "no_rule"
-    NOBODY = "nobody"
-    NONVOTING_SEATS = "nonvoting_seats"
-
-
-class Quorum(NamedTuple):
-    """How many members make a quorum: ``needed`` of ``total``, or why that cannot be told.
-
-    ``of`` is the word of the rule for who is counted: serving, appointed or authorized.
-    """
-
-    needed: int | None
-    total: int | None
-    of: str | None
-    unknown: QuorumUnknown | None = None
 
 
 class Pair(NamedTuple):
@@ -205,32 +185,6 @@ def apply_change(roster: Roster, change: Change) -> Roster:
             return _with(roster, seat, replace(seat, reserved_for=change.reserved_for))
         case Resizing():
             return _resize(roster, change)
-
-
-def _quorum_of(total: int, rule: str, fraction_rounds: str) -> int:
-    if rule == "majority":
-        return total // 2 + 1
-    return (-(-total // 2) if fraction_rounds == "up" else total // 2) + 1
-
-
-def find_quorum(profile: Profile, roster: Roster) -> Quorum:
-    """How many members make a quorum under the profile's own rule, which says of whom it is more than half.
-
-    It cannot be told where the profile has no such rule, where nobody is counted, and where seats without a
-    vote would make it another number, for no rule here says whether they count.
-    """
-    rule = next((rule for rule in profile.rules if rule.provision.check == "quorum"), None)
-    if rule is None:
-        return Quorum(None, None, None, QuorumUnknown.NO_RULE)
-    of = rule.values["of"]
-    counted = [seat for seat in roster.seats if not seat.alternate and (of == "authorized" or seat.holder is not None)]
-    totals = (len(counted), sum(1 for seat in counted if seat.voting))
-    if not totals[0]:
-        return Quorum(None, 0, of, QuorumUnknown.NOBODY)
-    needed = [_quorum_of(total, rule.values["rule"], rule.values["fraction_rounds"]) for total in totals]
-    if needed[0] != needed[1]:
-        return Quorum(None, None, of, QuorumUnknown.NONVOTING_SEATS)
-    return Quorum(needed[0], totals[0], of)
 
 
 def compare(profile: Profile, before: Roster, after: Roster) -> Preview:

@@ -11,11 +11,12 @@ from typing import Any
 
 from model_law import composition, share, terms
 from model_law.checks import CHECKS, ROSTER
+from model_law.conflicts import ConflictClass
 from model_law.facts import DECLARED, OWN_INTEREST, RELATIVE_INTEREST, Roster
 from model_law.findings import Finding
 from model_law.parameters import TABLES, ParameterError, check_range, read_value
 from model_law.provisions import Act, Provision
-from model_law.rules import Counting, Profile, Rule, SizeLimits
+from model_law.rules import UNPROVEN, Counting, Profile, Rule, SizeLimits
 from model_law.untold import judge_untold, names_untold
 
 FUNCTIONS: dict[str, Callable[[Roster, Rule, Profile], Finding]] = {
@@ -43,8 +44,7 @@ FUNCTIONS: dict[str, Callable[[Roster, Rule, Profile], Finding]] = {
     "removal": terms.removal,
 }
 
-# What is not known from any text binds nobody until a board's own instrument says so.
-UNPROVEN = frozenset({"own_default", "recalled"})
+_SHARES = frozenset({"share", "threshold", "supermajority", "elections"})
 _ENFORCED = frozenset({"refuse", "cure"})
 _READ_CATEGORIES = frozenset(
     {
@@ -89,7 +89,14 @@ def _settle_values(provision: Provision, local: Mapping[str, Any], categories: f
         values[name] = value
     if provision.check == "size" and values["min"] > values["max"]:
         raise SettingError(f"{provision.id}: min {values['min']} is greater than max {values['max']}")
-    if provision.check == "share" and values["p"] == 1 and values["comparison"] == "more_than":
+    if provision.check == "composition_at_votes" and values["breach"] == "void" and not values["void_words"]:
+        raise SettingError(f"{provision.id}: a vote is void only in the instrument's own words; give void_words")
+    if provision.check == "recusal" and (
+        odd := [word for word in values["automatic"] if word not in set(ConflictClass)]
+    ):
+        known = ", ".join(ConflictClass)
+        raise SettingError(f"{provision.id}.automatic: {odd[0]!r} is no class of conflict; the classes are {known}")
+    if provision.check in _SHARES and values["p"] == 1 and values["comparison"] == "more_than":
         raise SettingError(f"{provision.id}: more than all members cannot be asked")
     return values
 
@@ -160,6 +167,7 @@ def settle(
                 enforced=provision.consequence in _ENFORCED
                 and (provision.how_known not in UNPROVEN or provision.id in adopted),
                 departures=tuple(name for name, value in values.items() if value != provision.parameters[name].default),
+                adopted=provision.id in adopted,
             )
         )
     settled = tuple(rules)

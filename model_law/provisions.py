@@ -8,7 +8,7 @@ tests.
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import combinations
@@ -63,8 +63,8 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A worked example that rides with its provision: a roster as groups of alike seats, and the right
-    answer.
+    """A worked example that rides with its provision: a roster as groups of alike seats, or a vote in numbers,
+    and the right answer.
     """
 
     says: str
@@ -74,6 +74,7 @@ class Vector:
     verdict: str
     numerator: int | None
     denominator: int | None
+    vote: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +214,12 @@ def _vector(row: TableReader) -> Vector:
     vector = Vector(
         says=row.take("says", str),
         on=row.day("on") or date(2026, 1, 1),
-        seats=tuple(row.take("seats", list)),
+        seats=tuple(row.take("seats", list, ... if "vote" not in row.table else [])),
         settings=dict(row.take("set", dict, {})),
         verdict=row.word("verdict", ("met", "breached", "warned", "cannot_tell")),
         numerator=row.take("numerator", int, None),
         denominator=row.take("denominator", int, None),
+        vote=row.take("vote", dict, {}),
     )
     row.close()
     return vector

@@ -1,13 +1,16 @@
 """A provision as it stands on a day: with its values settled, and who counts under it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from model_law.facts import Member
 from model_law.findings import Finding, Remedy, Verdict
 from model_law.provisions import Act, Provision
+
+# What is not known from any text binds nobody until a board's own instrument says so.
+UNPROVEN = frozenset({"own_default", "recalled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +19,25 @@ class Rule:
 
     ``enforced`` is true where a breach has consequences; an own default or a rule from memory only warns
     until the board's own instrument adopts it. ``departures`` names the parameters whose value is not the
-    act's.
+    act's. ``adopted`` is true where the board's own instrument adopts the rule.
     """
 
     provision: Provision
     values: Mapping[str, Any]
     enforced: bool
     departures: tuple[str, ...] = ()
+    adopted: bool = False
+
+    def resting_on(self, *parameters: str) -> "Rule":
+        """The rule as it binds where a breach rests on the values of some parameters.
+
+        A value that no text gives only warns, even in a rule that was read, until the locality sets it or its
+        instrument adopts the rule.
+        """
+        unproven = any(
+            self.provision.parameters[name].how_known in UNPROVEN and name not in self.departures for name in parameters
+        )
+        return replace(self, enforced=False) if unproven and not self.adopted else self
 
     def judged(
         self,

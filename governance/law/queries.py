@@ -220,6 +220,8 @@ def show_value(act: Act, kind: Kind, value: Any, language: str) -> list[str]:
         return name(value)
     if kind in NUMBERS:
         return [show_number(kind, value)]
+    if kind is Kind.TEXT:
+        return [value] if value else []
     return list(value) if kind is Kind.NAMES else [write_value(value)]
 
 

@@ -13,19 +13,18 @@ from model_law.preview import (
     Change,
     ChangeError,
     Departure,
-    Quorum,
     Requalification,
     Reservation,
     Resizing,
     apply_change,
     compare,
-    find_quorum,
     joint_verdict,
     preview,
     show_authority,
 )
 from model_law.profiles import judge, settle
 from model_law.provisions import load_act
+from model_law.quorum import Quorum, find_quorum
 from model_law.rules import Profile
 from model_law.timeline import roster_on
 from tests.model_law.boards import DAY
@@ -148,7 +147,7 @@ def with_quorum(of: str, rule: str, rounds: str = "up") -> Profile:
     act = load_act("ca-bhb")
     profile = settle(act, DAY)
     found = next(rule for rule in profile.rules if rule.provision.check == "quorum")
-    values = {"of": of, "rule": rule, "fraction_rounds": rounds}
+    values = {"of": of, "rule": rule, "fraction_rounds": rounds, "members": "unsaid"}
     return replace(profile, rules=(replace(found, values=values),))
 
 
@@ -180,7 +179,8 @@ def test_a_quorum_is_more_than_half_of_those_whom_the_rule_counts(
 
 
 def test_a_quorum_that_no_rule_settles_cannot_be_told() -> None:
-    assert find_quorum(PROFILE, sized(13, 0)) == Quorum(None, None, None, "no_rule")
+    without = replace(PROFILE, rules=())
+    assert find_quorum(without, sized(13, 0)) == Quorum(None, None, None, "no_rule")
     serving = with_quorum("serving", "majority")
     assert find_quorum(serving, sized(0, 13)) == Quorum(None, 0, "serving", "nobody")
     assert find_quorum(serving, sized(13, 0, nonvoting=1)) == Quorum(7, 13, "serving")

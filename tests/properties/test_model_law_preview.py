@@ -19,11 +19,11 @@ from model_law.preview import (
     Reservation,
     Resizing,
     apply_change,
-    find_quorum,
     preview,
 )
 from model_law.profiles import judge, settle
 from model_law.provisions import load_act
+from model_law.quorum import find_quorum
 from model_law.timeline import roster_on
 from tests.properties.histories import LAST, START, some_histories
 
