@@ -15,11 +15,15 @@ import model_law
 from model_law.checks import CHECKS
 from model_law.facts import Member, Roster, Seat
 from model_law.parameters import NUMBERS
+from model_law.proceedings import CHECKED
 from model_law.profiles import FUNCTIONS, judge, settle
 from model_law.provisions import ACTS, Act, Provision, Vector, list_acts, load_act, read_act
+from model_law.quorum import QuorumUnknown
 from model_law.tables import ActError
+from model_law.thresholds import Outcome, Undecided
 from model_law.vectors import judge_vector, vector_roster
-from model_law.wording import LANGUAGES, label
+from model_law.votes import Notice
+from model_law.wording import LANGUAGES, label, table
 
 SCHEMA = json.loads((ACTS / "schema.json").read_text(encoding="utf-8"))
 VECTORS = [
@@ -28,7 +32,7 @@ VECTORS = [
     for provision in act.provisions
     for vector in provision.vectors
 ]
-MESSAGE = re.compile(r'"((?:[a-z_]+\.)[a-z_]+|not_judged)"')
+MESSAGE = re.compile(r'"((?:[a-z_]+\.)[a-z_]+|not_judged|untold)"')
 
 
 def as_json(value: Any) -> Any:
@@ -205,10 +209,19 @@ def test_the_model_act_shows_as_its_own_only_the_majority_and_the_categories() -
 
 
 def test_the_model_act_holds_every_rule_of_composition_and_terms() -> None:
-    assert [provision.id for provision in load_act("model-act").provisions] == [
+    rules = [provision.id for provision in load_act("model-act").provisions]
+    assert [rule for rule in rules if rule.startswith(("COMP", "TERM"))] == [
         *(f"COMP-{number:02}" for number in range(1, 15)),
         *(f"TERM-{number:02}" for number in range(1, 9)),
     ]
+
+
+def test_the_model_act_holds_the_rules_of_meetings_as_the_portal_s_own() -> None:
+    rules = [rule for rule in load_act("model-act").provisions if rule.id.startswith(("MEET", "NOTE", "MIN"))]
+    assert [rule.id for rule in rules] == [
+        "MEET-01", "MEET-02", "MEET-03", "NOTE-01", "NOTE-02", "NOTE-03", "NOTE-05", "MIN-01", "MIN-02",
+    ]  # fmt: skip
+    assert {rule.how_known for rule in rules} == {"own_default"}
 
 
 @pytest.mark.parametrize("act_id", list_acts())
@@ -231,6 +244,14 @@ def test_every_check_of_a_roster_has_a_function_and_no_other_has() -> None:
     assert set(FUNCTIONS) == {name for name, check in CHECKS.items() if check.facts == "roster"}
 
 
+def test_what_is_answered_from_meetings_is_a_check_of_meetings_notices_or_minutes() -> None:
+    of_meetings = {name for name, check in CHECKS.items() if check.facts in ("meetings", "notices", "minutes")}
+    assert of_meetings - CHECKED == {
+        "open_meetings", "meeting_begins", "no_serial_meetings", "public_comment", "minutes_contents", "minutes_kept",
+    }  # fmt: skip
+    assert of_meetings >= CHECKED
+
+
 @pytest.mark.parametrize("act_id", ["ca-brown-act", "il-open-meetings", "tx-open-meetings", "fl-sunshine"])
 def test_what_a_roster_cannot_answer_is_never_met(act_id: str) -> None:
     day = date(2026, 1, 1)
@@ -241,20 +262,27 @@ def test_what_a_roster_cannot_answer_is_never_met(act_id: str) -> None:
 
 def test_every_message_parameter_and_mark_has_words_in_both_languages() -> None:
     folder = Path(model_law.__file__).parent
+    modules = sorted(folder.glob("*.py"))
     used = {
         found
-        for name in ("share", "composition", "terms", "profiles")
-        for found in MESSAGE.findall((folder / f"{name}.py").read_text(encoding="utf-8"))
+        for module in modules
+        for found in MESSAGE.findall(module.read_text(encoding="utf-8"))
+        if not found.endswith(".toml")
     }
-    assert {"share.short", "holdover.late", "not_judged"} <= used
+    assert {"share.short", "holdover.late", "quorum.short", "not_judged"} <= used
     used |= {f"{what}.{how}" for what in ("categories", "places") for how in ("met", "short")}
+    used |= {f"threshold.{outcome}{by}" for outcome in Outcome for by in ("", "_default", "_declared")}
+    used |= {f"threshold.{reason}" for reason in Undecided}
+    used |= {f"noticed.{notice}" for notice in Notice} | {f"quorum.{reason}" for reason in QuorumUnknown}
+    openings = ("met", "late", "overdue", "due", "not_approved")
+    used |= {f"{what}.{how}" for what in ("inspection", "posting") for how in openings}
     kinds = set(
         re.findall(
             r'Remedy\(\s*"([a-z_]+)"',
             "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in ("remedies", "composition")),
         )
     )
-    words = tomllib.loads((folder / "wording.toml").read_text(encoding="utf-8"))
+    words = table()
     assert set(words["messages"]) == used
     assert set(words["remedies"]) == kinds
     for check in CHECKS.values():
