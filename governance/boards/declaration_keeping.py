@@ -39,10 +39,11 @@ def destroy_declarations(session: Session, now: datetime) -> int:
     What somebody said in public of themselves ends with it.
     """
     over = [declaration for declaration, last in find_candidates(session, now) if is_over(declaration, last, now)]
+    unsaid_on = {declaration.board_id for declaration in over if unsay(declaration, now)}
     for declaration in over:
         empty(declaration, now)
     note_by_board(session, now, over)
-    for board_id in sorted({declaration.board_id for declaration in over if unsay(declaration, now)}):
+    for board_id in sorted(unsaid_on):
         grow_versions(session, session.get_one(Board, board_id))
     end_standing_with_service(session, now)
     session.flush()

@@ -22,6 +22,7 @@ from governance.security.vault import KEY_BYTES, NONCE_BYTES, KeyMissing, Spoile
 
 FOLDER = "data-keys"
 FILE_NAME = re.compile(r"([0-9a-f]{32})\.key")
+UNFINISHED = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{8}")
 SEALED_AS = "data_key"
 
 
@@ -107,7 +108,7 @@ class DataKeys:
         gone = 0
         for file in self.folder.iterdir() if self.folder.is_dir() else ():
             found = FILE_NAME.fullmatch(file.name)
-            if found is not None and found[1] in in_use:
+            if found[1] in in_use if found else not UNFINISHED.fullmatch(file.name):
                 continue
             with suppress(FileNotFoundError):
                 if file.stat().st_mtime < made_before.timestamp():
