@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,12 +19,26 @@ from model_law.facts import Absence, Member, Seat, Term
 ONE_DAY = timedelta(days=1)
 
 
+class Clash(StrEnum):
+    """How facts contradict each other."""
+
+    DATES_OUT_OF_ORDER = "dates_out_of_order"
+    SEAT_TWICE = "seat_twice"
+    NO_SUCH_SEAT = "no_such_seat"
+    REMOVAL_WITHOUT_DAY = "removal_without_day"
+    TERMS_OVERLAP = "terms_overlap"
+    TWO_SEATS = "two_seats"
+    TWO_FACTS = "two_facts"
+    TWO_LAWS = "two_laws"
+
+
 class HistoryError(ValueError):
     """Facts that contradict each other. ``key`` is the seat or the person; the text says what to do."""
 
-    def __init__(self, key: str, problem: str) -> None:
+    def __init__(self, key: str, problem: str, clash: Clash = Clash.DATES_OUT_OF_ORDER) -> None:
         super().__init__(f"{key}: {problem}" if key else problem)
         self.key = key
+        self.clash = clash
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +171,7 @@ def _index_seats(rows: Iterable[DatedSeat]) -> dict[str, list[DatedSeat]]:
                     label,
                     f"two rows of the seat share days ({_days(before.first, before.last)}, and {_days(row.first, row.last)}); "
                     "give each seat its own label, or let the earlier row end the day before",
+                    Clash.SEAT_TWICE,
                 )
     return seats
 
@@ -181,22 +197,29 @@ def _seat_of(service: Service, seats: dict[str, list[DatedSeat]]) -> tuple[date,
     versions = seats.get(service.seat)
     who = f"the service of {service.person}"
     if not versions:
-        raise HistoryError(service.seat, f"{who} is in a seat that the board has not; add the seat")
+        raise HistoryError(service.seat, f"{who} is in a seat that the board has not; add the seat", Clash.NO_SUCH_SEAT)
     _check_order(service.seat, service.start, service.end, f"the term of {service.person}")
     _check_order(service.seat, service.start, service.ended, who)
     first = service.start or versions[0].first or date.min
     if seat_on(versions, first) is None:
         raise HistoryError(
-            service.seat, f"{who} begins on {first}, when there is no such seat; correct one of the days"
+            service.seat,
+            f"{who} begins on {first}, when there is no such seat; correct one of the days",
+            Clash.NO_SUCH_SEAT,
         )
     until = _stands_until(versions, first)
     if service.ended is not None and service.ended > until:
         raise HistoryError(
             service.seat,
             f"{who} ends on {service.ended}, when there is no such seat; it ended with the seat on {until}",
+            Clash.NO_SUCH_SEAT,
         )
     if service.removed_by is not None and service.ended is None:
-        raise HistoryError(service.seat, f"{service.person} was removed; say which day was the last one served")
+        raise HistoryError(
+            service.seat,
+            f"{service.person} was removed; say which day was the last one served",
+            Clash.REMOVAL_WITHOUT_DAY,
+        )
     return first, until
 
 
@@ -207,15 +230,18 @@ def _last_day(service: Service, until: date) -> date:
     return until if service.end is None or service.holdover else min(service.end, until)
 
 
-def _check_follows(before: Stay, service: Service, first: date, until: date, key: str, clash: str) -> None:
+def _check_follows(
+    before: Stay, service: Service, first: date, until: date, key: str, problem: str, clash: Clash
+) -> None:
     """A service may follow on the day of the handover, or where the earlier member only holds over."""
     earlier = before.service
     appointed = earlier.ended or min(earlier.end or date.max, until)
     if first <= before.first or first < appointed:
         raise HistoryError(
             key,
-            f"{clash} ({_days(earlier.start, earlier.ended or earlier.end)}, and "
+            f"{problem} ({_days(earlier.start, earlier.ended or earlier.end)}, and "
             f"{_days(service.start, service.ended or service.end)})",
+            clash,
         )
 
 
@@ -246,12 +272,12 @@ def _index_stays(services: Iterable[Service], seats: dict[str, list[DatedSeat]])
         seat, person = service.seat, service.person
         before, elsewhere = last_in_seat.get(seat), last_of_person.get(person)
         if before is not None:
-            clash = "two terms overlap on this seat; give each seat its own label, or say when the earlier one ended"
-            _check_follows(stays[before], service, first, placed[before][1], seat, clash)
+            problem = "two terms overlap on this seat; give each seat its own label, or say when the earlier one ended"
+            _check_follows(stays[before], service, first, placed[before][1], seat, problem, Clash.TERMS_OVERLAP)
         if elsewhere is not None and elsewhere != before:
             other = stays[elsewhere].service.seat
-            clash = f"sits in seats {other} and {seat} on the same days; end one service, or tell two namesakes apart"
-            _check_follows(stays[elsewhere], service, first, placed[elsewhere][1], person, clash)
+            problem = f"sits in seats {other} and {seat} on the same days; end one service, or tell two namesakes apart"
+            _check_follows(stays[elsewhere], service, first, placed[elsewhere][1], person, problem, Clash.TWO_SEATS)
         for place in (before, elsewhere):
             if place is not None:
                 stays[place] = stays[place]._replace(last=min(stays[place].last, first - ONE_DAY))
@@ -269,7 +295,9 @@ def _merge(person: str, rows: list[Quality], day: date) -> Member:
                 continue
             if facts.setdefault(name, value) != value:
                 raise HistoryError(
-                    person, f"two rows say different things about {name} on {day}; let one end before the other begins"
+                    person,
+                    f"two rows say different things about {name} on {day}; let one end before the other begins",
+                    Clash.TWO_FACTS,
                 )
     facts["chair"] = facts.get("chair", False)
     return Member(person, frozenset().union(*(row.categories for row in rows)), **facts)

@@ -11,7 +11,7 @@ from typing import Any
 
 from model_law.facts import Roster, Seat
 from model_law.findings import Finding, Verdict
-from model_law.history import ONE_DAY, History, HistoryError, day_after, make_seat, quality_days, seat_on
+from model_law.history import ONE_DAY, Clash, History, HistoryError, day_after, make_seat, quality_days, seat_on
 from model_law.profiles import SettingError, judge, settle
 from model_law.provisions import Act
 from model_law.rules import Profile
@@ -79,7 +79,9 @@ def find_laws(laws: Sequence[Adoption]) -> tuple[tuple[date, Profile], ...]:
         until = (ordered[place + 1].in_force_from or date.min) if place + 1 < len(ordered) else None
         if until == first:
             raise HistoryError(
-                law.act.id, f"two adoptions are in force from {first}; one supersedes the other: keep one"
+                law.act.id,
+                f"two adoptions are in force from {first}; one supersedes the other: keep one",
+                Clash.TWO_LAWS,
             )
         effective = {provision.effective_from for provision in law.act.provisions}
         effective |= {day_after(provision.effective_to) for provision in law.act.provisions if provision.effective_to}

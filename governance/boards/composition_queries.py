@@ -71,7 +71,8 @@ def read_seats(board_id: int, known_at: datetime) -> Rows:
 def read_holdings(board_id: int, known_at: datetime) -> Rows:
     return (
         select(
-            Person.name, Person.key, Seat.number, Membership.role, Membership.voting, Membership.started_on, Membership.ended_on,
+            Person.name,
+            Person.key, Seat.number, Membership.role, Membership.voting, Membership.started_on, Membership.ended_on,
             Membership.term_ends_on, Membership.holds_over, Membership.remainder, Membership.remainder_of,
             Membership.selected_by, Membership.removed_by, Membership.end_reason,
             Membership.source_system.is_not(None),
@@ -97,32 +98,51 @@ def read_descriptions(board_id: int, known_at: datetime) -> Rows:
     )  # fmt: skip
 
 
+class InForce(NamedTuple):
+    """The adoption that a board is under from a day on; None: from that day on it is under none."""
+
+    first: date
+    fact: AdoptionFact | None
+
+
 def gather_laws(session: Session, board_id: int, *, known_at: datetime | None = None) -> tuple[Adoption, ...]:
     """The laws on a board's composition, the earliest first: as the record has them now, or as was known at a moment.
 
     Two queries.
     """
-    return list_laws(find_adoptions(session, board_id), find_adoptions_above(session, board_id), known_at=known_at)
+    facts = list_in_force(find_adoptions(session, board_id), find_adoptions_above(session, board_id), known_at=known_at)
+    return make_laws(facts)
 
 
-def list_laws(
+def list_in_force(
     own: Iterable[AdoptionFact], above: Iterable[AdoptionFact], *, known_at: datetime | None = None
-) -> tuple[Adoption, ...]:
-    """The laws on composition among a board's adoptions and those of the board above it, the earliest first.
+) -> list[InForce]:
+    """The adoptions on composition that a board is under, one after the other, among its own and those of the board above.
 
     A committee is under the law of the board above it where that instrument says so, until the first day of a law of its
     own.
     """
     moment = known_at or END_OF_TIME
-    own_laws = [fact for fact in own if stood(fact, moment)]
-    own_from = min((fact.started_on for fact in own_laws), default=date.max)
-    laws = [make_law(fact) for fact in own_laws]
-    for fact in above:
-        if stood(fact, moment) and fact.started_on < own_from:
-            law = make_law(fact)
-            # An act without provisions judges nothing: from that day on no law binds the committee.
-            laws.append(law if fact.binds_committees else Adoption(replace(law.act, provisions=()), fact.started_on))
-    return tuple(sorted(laws, key=lambda law: law.in_force_from or date.min))
+    of_its_own = [InForce(fact.started_on, fact) for fact in own if stood(fact, moment)]
+    own_from = min((law.first for law in of_its_own), default=date.max)
+    of_the_board_above = [
+        InForce(fact.started_on, fact if fact.binds_committees else None)
+        for fact in above
+        if stood(fact, moment) and fact.started_on < own_from
+    ]
+    return sorted((*of_its_own, *of_the_board_above), key=lambda law: law.first)
+
+
+def make_laws(in_force: Sequence[InForce]) -> tuple[Adoption, ...]:
+    """The adoptions as the law takes them; where there is none, an act without provisions, which judges nothing."""
+    acts = [load_act(law.fact.act) for law in in_force if law.fact is not None]
+    return tuple(
+        Adoption(load_act(law.fact.act), law.first, law.fact.local, frozenset(law.fact.adopted))
+        if law.fact is not None
+        else Adoption(replace(acts[0], provisions=()), law.first)
+        for law in in_force
+        if acts
+    )
 
 
 def stood(fact: AdoptionFact, moment: datetime) -> bool:
@@ -134,10 +154,6 @@ def stood(fact: AdoptionFact, moment: datetime) -> bool:
         and fact.confirmed_at <= moment
         and (fact.superseded_at is None or fact.superseded_at > moment)
     )
-
-
-def make_law(fact: AdoptionFact) -> Adoption:
-    return Adoption(load_act(fact.act), fact.started_on, fact.local, frozenset(fact.adopted))
 
 
 class Record(NamedTuple):

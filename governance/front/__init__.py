@@ -10,6 +10,7 @@ def includeme(config: Any) -> None:
     config.include("governance.front.views")
     config.include("governance.front.law_views")
     config.include("governance.front.law_record_views")
+    config.include("governance.front.composition_views")
     config.include("governance.front.ledger_views")
     config.include("governance.front.feed_views")
     config.include("governance.front.role_views")

@@ -1,6 +1,8 @@
 """What may be asked of a page in its address, and pages of long lists."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,6 +62,27 @@ def read_whole_number(request: Any, parameter: Parameter) -> int | None:
             )
         )
     return int(text)
+
+
+def read_day(request: Any, parameter: Parameter, least: date, most: date) -> date | None:
+    """The day asked for; None if none is. Raises HTTPBadRequest for anything else than one day in the range."""
+    values = request.GET.getall(parameter.name)
+    if not values or values == [""]:
+        return None
+    day = None
+    if len(values) == 1 and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", values[0], re.ASCII):
+        try:
+            day = date.fromisoformat(values[0])
+        except ValueError:
+            day = None
+    if day is None or not least <= day <= most:
+        raise HTTPBadRequest(
+            _(
+                "“${name}” in the address must be one day from ${least} to ${most}, written like 2026-03-31.",
+                mapping={"name": parameter.name, "least": least.isoformat(), "most": most.isoformat()},
+            )
+        )
+    return day
 
 
 def read_choice(request: Any, parameter: Parameter) -> str | None:
