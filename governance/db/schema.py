@@ -30,6 +30,7 @@ ROOMS_WITH_TABLES = (
     "governance.boards.appointment_models",
     "governance.boards.declaration_models",
     "governance.meetings.models",
+    "governance.meetings.planning_models",
     "governance.votes.models",
 )
 

@@ -1,9 +1,11 @@
 """The tables of the meetings room."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.db.model import Corrigible, Model, RowId, Sourced, closed_set
@@ -100,6 +102,9 @@ class Meeting(Model, Sourced):
     join_address: Mapped[str | None]
     join_phone: Mapped[str | None]
     recording_address: Mapped[str | None]
+    accommodations: Mapped[str | None] = mapped_column(comment="whom to ask for what somebody needs to take part")
+    languages: Mapped[str | None] = mapped_column(comment="the languages that are interpreted")
+    emergency: Mapped[Mapping[str, Any] | None] = mapped_column(JSON, comment="the findings of an emergency")
     comment: Mapped[str | None]
     agenda_status: Mapped[PaperStatus] = closed_set(PaperStatus, called="agenda_status", default=PaperStatus.UNSTATED)
     minutes_status: Mapped[PaperStatus] = closed_set(PaperStatus, called="minutes_status", default=PaperStatus.UNSTATED)
@@ -131,11 +136,15 @@ class AgendaItem(Model, Sourced):
     matter_name: Mapped[str | None]
     matter_kind: Mapped[str | None]
     matter_status: Mapped[str | None]
+    presenter: Mapped[str | None]
+    minutes_planned: Mapped[int | None]
+    question: Mapped[str | None] = mapped_column(comment="what the board is asked to decide")
+    closed_ground: Mapped[str | None] = mapped_column(comment="the law's ground for a closed session")
     entered_at: Mapped[datetime]
 
 
 class MeetingDocument(Model, Sourced):
-    """A paper of a meeting or of one of its items, at its address."""
+    """A paper of a meeting or of one of its items: at an address elsewhere, or kept here as a document."""
 
     __tablename__ = "meeting_document"
     __table_args__ = (Index(None, "meeting_id"), Index(None, "source_system", "source_identifier"))
@@ -146,6 +155,7 @@ class MeetingDocument(Model, Sourced):
     kind: Mapped[DocumentKind] = closed_set(DocumentKind)
     title: Mapped[str]
     address: Mapped[str]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     position: Mapped[int] = mapped_column(default=1)
     entered_at: Mapped[datetime]
 
