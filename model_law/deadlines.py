@@ -8,7 +8,7 @@ from typing import Any
 from model_law import meeting_rules, minutes_clock, notice
 from model_law.days import CalendarError, end_of_day, find_local_day, find_local_time
 from model_law.history import ONE_DAY
-from model_law.meetings import Kind, Meeting, Proceedings, Standing
+from model_law.meetings import Meeting, MeetingKind, Proceedings, Standing
 from model_law.rules import Profile, Rule
 
 
@@ -46,7 +46,7 @@ def _foresee_notices(profile: Profile, proceedings: Proceedings, at: datetime) -
                 yield Deadline(begins, rule, "holidays_unknown", meeting.key)
                 continue
             yield Deadline(due, rule, "notice", meeting.key, due < at, arguments={"not_recorded": lacking})
-        if meeting.kind == Kind.EMERGENCY and (missing := notice.list_missing_findings(profile, meeting)):
+        if meeting.kind == MeetingKind.EMERGENCY and (missing := notice.list_missing_findings(profile, meeting)):
             for rule in profile.rules:
                 if rule.provision.check == "emergency_findings":
                     begins = find_local_time(meeting.starts_at, meeting.zone)

@@ -11,8 +11,11 @@ from enum import StrEnum
 
 from model_law.days import DayCalendar, find_local_day
 
+EMERGENCY_FINDINGS = ("happened", "cannot_wait", "found_by", "known_at")
+"""What an emergency records: what happened, why it cannot wait, who found so, when it became known; own default."""
 
-class Kind(StrEnum):
+
+class MeetingKind(StrEnum):
     REGULAR = "regular"
     SPECIAL = "special"
     EMERGENCY = "emergency"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from model_law.findings import Finding
 from model_law.history import ONE_DAY
-from model_law.meetings import Kind, Meeting, MinutesRecord, Standing
+from model_law.meetings import Meeting, MeetingKind, MinutesRecord, Standing
 from model_law.rules import Rule
 
 
@@ -36,7 +36,7 @@ def find_approval_time(rule: Rule, meeting: Meeting, later_meetings: Sequence[Me
     """The last day on which a meeting's minutes are approved in time, by the regular meetings held since."""
     values = rule.values
     by_days = meeting.day + ONE_DAY * values["days"]
-    regular = [later for later in later_meetings if later.kind == Kind.REGULAR and later.starts_at > meeting.starts_at]
+    regular = [later for later in later_meetings if later.kind == MeetingKind.REGULAR and later.starts_at > meeting.starts_at]
     held = [later.day for later in regular if later.standing == Standing.HELD]
     planned = [later.day for later in regular if later.standing == Standing.PLANNED and later.day >= today]
     nth, next_nth = _find_nth(held, values["meetings"]), _find_nth(held + planned, values["meetings"])
@@ -48,7 +48,7 @@ def find_approval_time(rule: Rule, meeting: Meeting, later_meetings: Sequence[Me
 def _as_if_held(later_meetings: Sequence[Meeting], today: date) -> list[Meeting]:
     """The later meetings with the doubt resolved towards more regular meetings held."""
     return [
-        replace(later, kind=later.kind or Kind.REGULAR, standing=Standing.HELD)
+        replace(later, kind=later.kind or MeetingKind.REGULAR, standing=Standing.HELD)
         if later.unrecorded(today) or (later.kind is None and later.standing == Standing.HELD)
         else later
         for later in later_meetings

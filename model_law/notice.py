@@ -24,13 +24,10 @@ from model_law.days import (
     start_of_day,
 )
 from model_law.findings import Finding
-from model_law.meetings import Channel, Kind, Meeting, Standing
+from model_law.meetings import EMERGENCY_FINDINGS, Channel, Meeting, MeetingKind, Standing
 from model_law.rules import Profile, Rule
 
 TIMES = frozenset({"notice_hours", "notice_business_days", "notice_reasonable"})
-FINDINGS = ("happened", "cannot_wait", "found_by", "known_at")
-"""What an emergency records where a profile has no rule of its own for it; this portal's default."""
-
 _CALLED_OFF = frozenset({Standing.CANCELLED, Standing.POSTPONED, Standing.NOT_HELD})
 _MINUTE = timedelta(minutes=1)
 
@@ -55,7 +52,7 @@ def find_notice_rules(profile: Profile, meeting: Meeting) -> tuple[Rule, ...]:
 
     An emergency has the ordinary time of a special meeting. Where the kind is not known every rule applies, and says so.
     """
-    kind = Kind.SPECIAL if meeting.kind == Kind.EMERGENCY else meeting.kind
+    kind = MeetingKind.SPECIAL if meeting.kind == MeetingKind.EMERGENCY else meeting.kind
     return tuple(
         rule
         for rule in profile.rules
@@ -128,7 +125,8 @@ def _sort(rule: Rule, meeting: Meeting, due: datetime, at: datetime, calendar: D
 def list_missing_findings(profile: Profile, meeting: Meeting) -> tuple[str, ...]:
     """What an emergency must still record, in the rule's own order; empty where everything is recorded."""
     asked = next(
-        (rule.values["items"] for rule in profile.rules if rule.provision.check == "emergency_findings"), FINDINGS
+        (rule.values["items"] for rule in profile.rules if rule.provision.check == "emergency_findings"),
+        EMERGENCY_FINDINGS,
     )
     found = meeting.emergency
     if found is None:
@@ -193,7 +191,7 @@ def _judge_sorted(
         return rule.judged(None, "notice.no_time", facts)
     # A figure of the portal's own does not bind, even in a law that was read.
     figure = rule.resting_on("hours") if "hours" in rule.values else rule
-    if failed and meeting.kind == Kind.EMERGENCY:
+    if failed and meeting.kind == MeetingKind.EMERGENCY:
         return _judge_emergency(profile, figure, meeting, due, facts)
     if failed and kept:
         return figure.resting_on("channels").judged(False, "notice.part_late", facts, *numbers)

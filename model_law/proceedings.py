@@ -12,7 +12,7 @@ from datetime import date, datetime
 from model_law import meeting_rules, minutes_clock, notice
 from model_law.days import DayCalendar
 from model_law.findings import Finding
-from model_law.meetings import Kind, Meeting, Proceedings, Standing
+from model_law.meetings import Meeting, MeetingKind, Proceedings, Standing
 from model_law.rules import Profile, Rule
 
 NOTICE_CHECKS = notice.TIMES | {"emergency_findings", "agenda_only"}
@@ -60,7 +60,7 @@ def judge_notice(profile: Profile, meeting: Meeting, calendar: DayCalendar, at: 
     for rule in profile.rules:
         if rule in timed:
             findings.append(notice.judge_time(profile, rule, meeting, calendar, at))
-        elif rule.provision.check == "emergency_findings" and meeting.kind == Kind.EMERGENCY:
+        elif rule.provision.check == "emergency_findings" and meeting.kind == MeetingKind.EMERGENCY:
             findings.append(notice.judge_emergency_findings(profile, rule, meeting))
         elif rule.provision.check == "agenda_only":
             findings.append(notice.judge_agenda(rule, meeting))

@@ -14,6 +14,7 @@ from model_law.checks import CHECKS, ROSTER
 from model_law.conflicts import ConflictClass
 from model_law.facts import DECLARED, OWN_INTEREST, RELATIVE_INTEREST, Roster
 from model_law.findings import Finding
+from model_law.meetings import EMERGENCY_FINDINGS, Channel
 from model_law.parameters import TABLES, ParameterError, check_range, read_value
 from model_law.provisions import Act, Provision
 from model_law.rules import UNPROVEN, Counting, Profile, Rule, SizeLimits
@@ -64,6 +65,18 @@ class SettingError(ValueError):
     """A local value for a rule or a parameter that the act has not, or one outside what the act allows."""
 
 
+def _check_words(provision: Provision, values: Mapping[str, Any]) -> None:
+    """Raise SettingError where a rule about notices would ask for nothing, or for what nobody can record."""
+    name = "items" if provision.check == "emergency_findings" else "channels"
+    if name == "channels" and name not in values:
+        return
+    known = EMERGENCY_FINDINGS if name == "items" else tuple(Channel)
+    if not values[name]:
+        raise SettingError(f"{provision.id}.{name}: names nothing; known: {', '.join(known)}")
+    if odd := [word for word in values[name] if word not in known]:
+        raise SettingError(f"{provision.id}.{name}: unknown {odd[0]!r}; known: {', '.join(known)}")
+
+
 def _settle_values(provision: Provision, local: Mapping[str, Any], categories: frozenset[str]) -> dict[str, Any]:
     values = {name: parameter.default for name, parameter in provision.parameters.items()}
     for key, raw in local.items():
@@ -96,6 +109,7 @@ def _settle_values(provision: Provision, local: Mapping[str, Any], categories: f
     ):
         known = ", ".join(ConflictClass)
         raise SettingError(f"{provision.id}.automatic: {odd[0]!r} is no class of conflict; the classes are {known}")
+    _check_words(provision, values)
     if provision.check in _SHARES and values["p"] == 1 and values["comparison"] == "more_than":
         raise SettingError(f"{provision.id}: more than all members cannot be asked")
     return values

@@ -10,6 +10,7 @@ from model_law.findings import as_data
 from model_law.meetings import EmergencyFindings, Meeting
 from model_law.notice import find_due, list_missing_findings
 from model_law.proceedings import judge_notice
+from model_law.profiles import SettingError
 from model_law.wording import LANGUAGES, word_finding
 from tests.model_law.meetings import (
     LOS_ANGELES,
@@ -217,6 +218,22 @@ def test_a_board_that_names_its_channels_is_bound_by_them() -> None:
     noticed = meeting("2026-06-04 18:00", postings=posted(IN_TIME, "portal") + posted(LATE, "media"))
     finding = pick(judge_notice(law, noticed, calendar(), when("2026-06-05 00:00")), "NOTE-01")
     assert (finding.verdict, finding.arguments["late"]) == ("breached", ("media",))
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"NOTE_01__channels": []}, "NOTE-01.channels: names nothing"),
+        ({"NOTE_01__channels": ["portal", "pigeon"]}, "NOTE-01.channels: unknown 'pigeon'"),
+        ({"NOTE_05__items": []}, "NOTE-05.items: names nothing"),
+        ({"NOTE_05__items": ["weather"]}, "NOTE-05.items: unknown 'weather'"),
+    ],
+)
+def test_a_rule_of_notices_cannot_ask_for_nothing_or_for_what_nobody_records(
+    setting: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(SettingError, match=told):
+        profile("il-open-meetings", **setting)
 
 
 def test_a_posting_yet_to_come_is_not_recorded() -> None:
