@@ -22,7 +22,6 @@ from governance.boards.declaration_contents import (
     is_representative,
     open_content,
     seal_content,
-    shows_office,
 )
 from governance.boards.declaration_models import CommunityStanding, Declaration
 from governance.boards.law_actions import lock_board
@@ -36,6 +35,7 @@ from governance.ledger.seals import read_row
 from governance.security.data_keys import DataKeys
 from governance.security.vault import KeyMissing, Spoiled, Vault
 from model_law.facts import DECLARED
+from model_law.publicity import shows_office
 from model_law.rules import Profile
 
 A_DAY = timedelta(days=1)

@@ -12,7 +12,6 @@ from datetime import date
 from governance.boards.declaration_models import Declaration
 from governance.security.data_keys import DataKeys
 from governance.security.vault import Spoiled, Vault
-from model_law.facts import DECLARED
 from model_law.rules import Profile
 
 SEALED_BYTES = 2048
@@ -55,16 +54,6 @@ def find_counted_categories(profile: Profile) -> frozenset[str]:
 def find_askable_categories(profile: Profile) -> frozenset[str]:
     """What a member may be asked to choose from: nothing, unless the law counts categories."""
     return frozenset(profile.act.categories) if counts_categories(profile) else frozenset()
-
-
-def shows_office(profile: Profile) -> bool:
-    """Whether the law lets it be public that somebody serves as a community representative.
-
-    Where the act has no rule of it, it may not: what the law is silent about is not published.
-    """
-    return any(
-        rule.values["public_status"] == "office" for rule in profile.rules if rule.provision.check == "attestation"
-    )
 
 
 def is_representative(profile: Profile, categories: Collection[str]) -> bool:
@@ -117,9 +106,3 @@ def write_day(day: date | None) -> str | None:
 
 def read_day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
-
-
-__all__ = [
-    "DECLARED", "DeclaredContent", "counts_categories", "find_askable_categories", "find_counted_categories",
-    "is_representative", "open_content", "seal_content", "shows_office",
-]  # fmt: skip

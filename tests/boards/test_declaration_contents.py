@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from governance.boards.declaration_contents import find_askable_categories, find_counted_categories, shows_office
+from governance.boards.declaration_contents import find_askable_categories, find_counted_categories
 from model_law.profiles import settle
 from model_law.provisions import load_act
+from model_law.publicity import shows_office
 
 COUNTING = {"COMP-04.counts.homelessness": "1", "COMP-04.counts.substance_use": "1"}
 

@@ -22,7 +22,7 @@ from governance.keeping.backup import write_backup
 from governance.keeping.holds import place_hold
 from governance.keeping.purge import RetentionRule, apply_rule
 from governance.keeping.restore import restore_backup
-from governance.ledger.checking import check_record
+from governance.ledger.checking_rows import RecordOutcome, check_table
 from governance.ledger.private_acts import write_private_days
 from governance.security.data_keys import DataKeys
 from governance.security.vault import Vault
@@ -113,7 +113,10 @@ def test_each_is_destroyed_when_it_is_over_and_only_then(
         board = find_board(session)
     write_private_days(demo_database, NOW + 90 * DAY, lambda session: [board])
     with demo_database.reading() as session:
-        check_record(session, ["declaration", "community_standing"])
+        outcome = RecordOutcome()
+        for table in ("declaration", "community_standing"):
+            check_table(session, table, 0, outcome, lambda done: None)
+        assert outcome.rows == 4 + 5
 
 
 @ON_SQLITE

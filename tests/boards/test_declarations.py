@@ -351,3 +351,32 @@ def test_no_log_holds_anything_of_it(demo_database: Database, vault: Vault, capl
     with pytest.raises(DeclarationRefused) as refused, demo_database.writing.begin() as session:
         declare(session, vault, NOW, member, board, categories=["homelessness", "left_handed"])
     assert "homeless" not in caplog.text + repr(refused.value) + str(refused.value.args)
+
+
+def test_a_later_law_that_names_who_counts_names_nobody_who_declared_before(
+    demo_database: Database, vault: Vault
+) -> None:
+    adopt(demo_database, FIRST, act="hrsa-330")
+    people = list_people(demo_database)
+    declare_for(demo_database, vault, people[0])
+    adopt(demo_database, TODAY + 10 * DAY)
+    adopt(demo_database, TODAY + 20 * DAY, act="hrsa-330")
+    first, hidden, again = qualities(demo_database, vault)
+    assert (first.categories, first.last) == ({DECLARED}, TODAY + 9 * DAY)
+    assert (hidden.categories, hidden.first, hidden.last) == ({UNTOLD}, TODAY + 10 * DAY, TODAY + 19 * DAY)
+    assert (again.categories, again.first, again.last) == ({DECLARED}, TODAY + 20 * DAY, None)
+    # Who declares anew under it agrees to be named.
+    declare_for(demo_database, vault, people[0], now=NOW + 12 * DAY)
+    assert read_standing(demo_database) == [(TODAY + 12 * DAY, None)]
+
+
+def test_what_was_declared_to_a_board_counts_on_a_committee_that_its_law_binds(
+    demo_database: Database, vault: Vault
+) -> None:
+    adopt(demo_database, FIRST, binds_committees=True)
+    person = list_people(demo_database)[0]
+    declare_for(demo_database, vault, person)
+    with demo_database.reading() as session:
+        committee = session.scalars(select(Board.id).where(Board.parent_id == find_board(session))).first()
+        assert committee is not None
+        assert [quality.person for quality in find_qualities(session, vault, committee)] == [person]
