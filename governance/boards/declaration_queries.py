@@ -100,7 +100,7 @@ def find_law_spans(session: Session, board_id: int) -> list[LawSpan]:
         if law.stands and law.kind is LawKind.COMPOSITION and law.binds_committees and law.started_on < own_from
     ]
     laws = sorted(own + above, key=lambda law: law.started_on)
-    ends = [law.started_on - A_DAY for law in laws[1:]] + [date.max]
+    ends = [*(law.started_on - A_DAY for law in laws[1:]), date.max][: len(laws)]
     return [
         LawSpan(law, law.settle(law.started_on), law.started_on, last) for law, last in zip(laws, ends, strict=True)
     ]
