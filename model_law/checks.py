@@ -77,7 +77,7 @@ CHECKS: dict[str, Check] = {
     "chair": Check(ROSTER, {"qualifying": Kind.FLAG, "voting": Kind.FLAG, "not_staff": Kind.FLAG}),
     "attestation": Check(
         ROSTER,
-        {"basis": Kind.CHOICE, "public_status": Kind.CHOICE},
+        {"basis": Kind.CHOICE, "public_status": Kind.CHOICE, "valid_years": Kind.INTEGER},
         {"basis": ("declared_or_attested", "attested"), "public_status": ("office", "verdict")},
     ),
     "term_length": Check(ROSTER, {"years": Kind.INTEGER}),
