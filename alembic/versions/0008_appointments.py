@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from alembic import op
+from governance.db.keys import make_key
 
 revision = "0008"
 down_revision = "0007"
@@ -88,7 +89,27 @@ def extend_memberships() -> None:
     for name in ("holds_over", "remainder"):
         op.add_column("membership", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
     create_index("ix_membership_key", "membership", "key")
+    give_keys()
     allow("membership", "ck_membership_end_reason", "end_reason", MORE_REASONS)
+
+
+def give_keys() -> None:
+    """Give every membership the key that an import would give it, one and the same through its corrections."""
+    table = sa.table("membership", *map(sa.column, ("id", "key", "source_system", "source_identifier", "corrects_id")))
+    connection = op.get_bind()
+    rows = connection.execute(
+        sa.select(table.c.id, table.c.source_system, table.c.source_identifier, table.c.corrects_id).order_by(
+            table.c.id
+        )
+    ).all()
+    keys: dict[int, str] = {}
+    for row_id, system, identifier, corrects in rows:
+        came = system is not None and identifier is not None
+        keys[row_id] = keys.get(corrects) or make_key(f"{system}/{identifier}" if came else None)
+    changes = [{"the_id": row_id, "new_key": key} for row_id, key in keys.items()]
+    if changes:
+        statement = sa.update(table).where(table.c.id == sa.bindparam("the_id")).values(key=sa.bindparam("new_key"))
+        connection.execute(statement, changes)
 
 
 def allow(table: str, name: str, column: str, values: tuple[str, ...], before: bool = True) -> None:

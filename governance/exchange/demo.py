@@ -159,6 +159,7 @@ def add_memberships(
         ended = calendar.find_last_day(entry["until"]) if "until" in entry else None
         session.add(
             Membership(
+                key=make_key(f"{SYSTEM}:{board.slug}/membership/{count}"),
                 board_id=board.id,
                 person_id=person.id,
                 seat_id=seat.id if seat else None,

@@ -19,6 +19,7 @@ from governance.db.history import ImportRun
 from governance.exchange.boards import settle_boards
 from governance.exchange.collecting import Collected, collect
 from governance.exchange.intake import Intake, Refusal, UnusableSource
+from governance.exchange.kept_here import keep_what_was_entered
 from governance.exchange.outcomes import compare_outcomes
 from governance.exchange.report import ImportReport
 from governance.exchange.rows import KINDS, PARENT_KIND, Kind, Row, get_table
@@ -150,6 +151,7 @@ class Run:
                 fresh.append(intake)
             elif getattr(intake, "stated", True) and fingerprint(intake) != row.fingerprint:
                 differing.append((row, intake))
+        fresh, differing = keep_what_was_entered(self, kind, fresh, differing)
         new_ids = self.writer.take_ids(kind.table, len(fresh) + (len(differing) if kind.corrigible else 0))
         ids.update((intake.identifier, new_id) for intake, new_id in zip(fresh, new_ids, strict=False))
         rows = [self.make_new(kind, intake, new_id) for intake, new_id in zip(fresh, new_ids, strict=False)]

@@ -33,7 +33,9 @@ class ImportReport:
     read = new + changed + unchanged + repeated for each kind, where repeated is what stands twice in its own list (a
     person twice in one roll call) and is kept once. made_from_mentions: records that the source does not hold itself,
     such as the meeting of a vote; they are in no other count. no_longer_in_source: rows of the record that an earlier
-    run brought and this source lacks; they stay. not_recomputed: votes whose ballots decide nothing, by reason.
+    run brought and this source lacks; they stay. kept_as_entered_here: records, by kind, of which the source says something
+    new since a clerk changed them in the portal; the clerk's entry stands, and they count as unchanged. not_recomputed:
+    votes whose ballots decide nothing, by reason.
     """
 
     read: dict[str, int] = field(default_factory=make_counts)
@@ -44,6 +46,7 @@ class ImportReport:
     refused_total: int = 0
     made_from_mentions: dict[str, int] = field(default_factory=dict)
     no_longer_in_source: dict[str, int] = field(default_factory=dict)
+    kept_as_entered_here: dict[str, list[str]] = field(default_factory=dict)
     unknown_values: list[dict[str, Any]] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     not_recomputed: dict[str, int] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class ImportReport:
             "refused_total": self.refused_total,
             "made_from_mentions": self.made_from_mentions,
             "no_longer_in_source": self.no_longer_in_source,
+            "kept_as_entered_here": self.kept_as_entered_here,
             "unknown_values": self.unknown_values,
             "disagreements": [disagreement._asdict() for disagreement in self.disagreements],
             "not_recomputed": self.not_recomputed,

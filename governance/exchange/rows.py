@@ -57,6 +57,15 @@ def make_keyed(seed: str, _intake: Any) -> Row:
     return {"key": make_key(seed)}
 
 
+def make_seat(_seed: str, _intake: Any) -> Row:
+    # What no source says is written out: a seal covers what the row holds, not what the database fills in.
+    return {"alternate": False, "ex_officio": False}
+
+
+def make_membership(seed: str, intake: Any) -> Row:
+    return {**make_keyed(seed, intake), "holds_over": False, "remainder": False}
+
+
 def get_table(model: Any) -> Table:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101  # for the type checker
@@ -68,13 +77,13 @@ KINDS = (
     Kind(
         "seats", get_table(Seat),
         name_columns("number", "reserved_for", "voting", "appointing_authority", "started_on", "ended_on"),
-        {"board": ("board_id", "boards")}, "board_id",
+        {"board": ("board_id", "boards")}, "board_id", make_seat,
     ),
     Kind(
         "memberships", get_table(Membership),
         name_columns("role", "title", "voting", "started_on", "ended_on", "appointed_on", "end_reason"),
         {"board": ("board_id", "boards"), "person": ("person_id", "people"), "seat": ("seat_id", "seats")},
-        "board_id", corrigible=True,
+        "board_id", make_membership, corrigible=True,
     ),
     Kind(
         "meetings", get_table(Meeting),

@@ -2,6 +2,7 @@
 
 from governance.accounts.actions import AccountAct
 from governance.boards.actions import BoardAct
+from governance.boards.appointment_models import ActKind
 from governance.boards.law_actions import LawAct
 from governance.documents.actions import DocumentAct
 from governance.keeping.holds import KeepingAct
@@ -30,6 +31,15 @@ KINDS = {
     DocumentAct.ADDED: _("A document was kept"),
     DocumentAct.REPLACED: _("A new version of a document took the place of the one before"),
     DocumentAct.WITHDRAWN: _("A version of a document was withdrawn, with its reason"),
+    ActKind.SEAT_CREATED: _("A seat was created"),
+    ActKind.SEAT_CHANGED: _("A seat was changed"),
+    ActKind.SEAT_ABOLISHED: _("A seat was abolished"),
+    ActKind.APPOINTED: _("Somebody was appointed to a seat"),
+    ActKind.SWORN: _("A member's oath was entered"),
+    ActKind.ENDED: _("The end of a member's service was entered"),
+    ActKind.CORRECTED: _("An entry of somebody's appointment was corrected"),
+    ActKind.MEMBER_DESCRIBED: _("What the law asks to know of a member was entered"),
+    ActKind.TRAINED: _("A member's training was entered"),
     "record.imported": _("Records came in from another system"),
     "record.demo_loaded": _("The demonstration board was loaded"),
     KeepingAct.HOLD_PLACED: _("A legal hold stopped the destroying of records"),
@@ -101,6 +111,10 @@ RECORDS = {
     "people": _("People"),
     "seat": _("Seats"),
     "seats": _("Seats"),
+    "seat_change": _("Changes of seats"),
+    "composition_act": _("Acts on seats and appointments"),
+    "member_description": _("Descriptions of members"),
+    "training": _("Trainings"),
     "membership": _("Memberships"),
     "memberships": _("Memberships"),
     "meeting": _("Meetings"),

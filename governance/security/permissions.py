@@ -67,5 +67,23 @@ class Permission(StrEnum):
     LAW_CONFIRM = "law:confirm"
     """Confirm a law that somebody else entered for a board."""
 
+    APPOINTMENT_PROPOSE = "appointment:propose"
+    """Appoint, reappoint and remove members of a board here: the authority that appoints to it."""
+
+    APPOINTMENT_RECORD = "appointment:record"
+    """Enter, with its document, who was appointed to a board or left it elsewhere; describe its members."""
+
+    APPOINTMENT_RESIGN_OWN = "appointment:resign_own"
+    """Resign one's own seat."""
+
+    SEAT_DEFINE = "seat:define"
+    """Create, change and abolish the seats of a board."""
+
+    DECLARATION_MAKE_OWN = "declaration:make_own"
+    """Declare of oneself to be a community representative of a board, take it back, and say it in public."""
+
+    DECLARATION_DECIDE = "declaration:decide"
+    """Read what the members of a board declared, and confirm or decline it."""
+
     NOBODY = "nothing:do"
     """Granted to nobody: what a view has that names no permission."""
