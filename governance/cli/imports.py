@@ -220,6 +220,11 @@ def write_report(report: "ImportReport") -> Iterator[str]:
             yield ""
             yield f"{heading}:"
             yield from (f"  {count:,} {name_kind(kind)}" for kind, count in counted.items() if count)
+    if report.kept_as_entered_here:
+        yield ""
+        yield "The source says something new, but a clerk changed these here, and the clerk's entry stands:"
+        for kind, identifiers in report.kept_as_entered_here.items():
+            yield from (f"  {name_kind(kind)}: {identifier}" for identifier in identifiers)
     if report.unknown_values:
         yield ""
         yield "Values that no table maps, kept as they are:"
@@ -239,6 +244,8 @@ def write_report(report: "ImportReport") -> Iterator[str]:
         yield "This was a dry run: nothing was changed."
     elif report.has_changes:
         yield "All of it is on the record."
+    elif report.kept_as_entered_here:
+        yield "The record held all the rest already: nothing was changed."
     else:
         yield "The record held all of it already: nothing was changed."
 
