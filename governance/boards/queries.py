@@ -91,11 +91,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person with all the services that are in force, or with one that is over."""
+    """A person with all the services that are in force, or with one that is over.
+
+    represents_community: whether they count as a community representative; None where that is not public or not asked.
+    """
 
     name: str
     address: str
     services: tuple[Service, ...]
+    represents_community: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Pages of the boards room: who serves on a board, now and before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from governance.boards.queries import (
@@ -12,7 +12,9 @@ from governance.boards.queries import (
     count_seats,
     find_former_services,
     find_roster,
+    make_person_address,
 )
+from governance.boards.representative_queries import find_representatives
 from governance.boards.resources import BOARD, BoardRecord
 from governance.boards.waiting import find_laws_to_confirm, find_terms_and_vacancies
 from governance.boards.words import END_REASONS, ROLES
@@ -46,9 +48,10 @@ def show_members(context: BoardRecord, request: Any) -> Page:
     today = find_day(request.now, board.zone)
     paging = make_paging(request, count_former_services(request.db, board.id, today))
     roster = find_roster(request.db, board, today)
+    representatives = find_representatives(request.db, request.registry.vault, board, today)
     content = MembersPage(
         board.reference,
-        roster.members,
+        tell_representatives(roster.members, representatives),
         roster.staff,
         count_seats(request.db, board.id, today),
         find_former_services(request.db, board.id, today, paging.per_page, paging.offset),
@@ -60,6 +63,14 @@ def show_members(context: BoardRecord, request: Any) -> Page:
         make_board_crumbs(board, Crumb(_("Members"))),
         roster.changes_at,
     )
+
+
+def tell_representatives(members: list[Member], representatives: frozenset[str] | None) -> list[Member]:
+    """The members with whether each counts as a community representative, where that is public; never why."""
+    if representatives is None:
+        return members
+    counted = {make_person_address(key) for key in representatives}
+    return [replace(member, represents_community=member.address in counted) for member in members]
 
 
 def includeme(config: Any) -> None:
