@@ -51,7 +51,7 @@ def find_local_time(moment: datetime, zone: str) -> datetime:
 
 
 def start_of_day(day: date, zone: str) -> datetime:
-    """The first moment of a day where the board sits, in its zone; where no midnight exists, the moment of the change."""
+    """The first moment of a day where the board sits, in its zone; without a midnight, the moment of the change."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
     return midnight.astimezone(UTC).astimezone(ZoneInfo(zone))
 

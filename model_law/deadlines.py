@@ -1,4 +1,4 @@
-"""Everything that the law will ask of a board about its meetings, in order: what is due, when, and by which provision."""
+"""Everything that the law will ask about a board's meetings, in order: what is due, when, and by which provision."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -113,7 +113,7 @@ def _foresee_minutes(profile: Profile, proceedings: Proceedings, at: datetime) -
 def _find_minutes_day(
     proceedings: Proceedings, rule: Rule, meeting: Meeting, today: date
 ) -> tuple[date, str, bool] | None:
-    """The last day for what a rule still asks of a meeting's minutes, what that is, and whether the day may yet move."""
+    """The last day for what a rule still asks of a meeting's minutes, what it asks, and whether the day may yet move."""
     record = meeting.minutes
     check = rule.provision.check
     if record is None:
@@ -132,7 +132,7 @@ def _find_minutes_day(
 def foresee_deadlines(profile: Profile, proceedings: Proceedings, at: datetime) -> list[Deadline]:
     """Everything still to be done about a board's meetings by its law, the earliest first; what was missed comes first.
 
-    A notice that can no longer be posted, because its meeting has begun, is not asked any more: its finding tells of it.
+    A notice whose meeting has begun can no longer be posted and is not asked any more: its finding tells of it.
     """
     found = [
         *_foresee_notices(profile, proceedings, at),

@@ -39,8 +39,8 @@ class Remedy:
 class Finding(NamedTuple):
     """The judgement of one rule on one roster, or on the facts of one meeting or of a year of them.
 
-    ``margin`` counts members (or seats, terms, days, minutes of notice: what the rule counts) beyond the least that the rule
-    asks; negative is how many are short. A number is None where the rule has no such number.
+    ``margin`` counts members (or seats, terms, days, minutes of notice: what the rule counts) beyond the least
+    that the rule asks; negative is how many are short. A number is None where the rule has no such number.
     """
 
     ruled_by: "Rule"

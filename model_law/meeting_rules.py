@@ -1,4 +1,4 @@
-"""MEET-01 to MEET-03 and NOTE-04: how often a board meets, the days between, who calls a meeting off, the year's schedule.
+"""MEET-01 to MEET-03 and NOTE-04: how often a board meets, the days between, who calls one off, the year's schedule.
 
 A meeting counts where it was held; one without a quorum is a meeting too, only it cannot act. A past meeting of which
 nobody recorded what happened may have been held: a rule is broken only where it is broken even so.

@@ -63,8 +63,8 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A worked example that rides with its provision: a roster as groups of alike seats, or a vote in numbers,
-    and the right answer.
+    """A worked example that rides with its provision: a roster as groups of alike seats, a vote in numbers, or the
+    notice of one meeting, and the right answer.
     """
 
     says: str
@@ -75,6 +75,7 @@ class Vector:
     numerator: int | None
     denominator: int | None
     vote: Mapping[str, Any] = field(default_factory=dict)
+    notice: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +215,13 @@ def _vector(row: TableReader) -> Vector:
     vector = Vector(
         says=row.take("says", str),
         on=row.day("on") or date(2026, 1, 1),
-        seats=tuple(row.take("seats", list, ... if "vote" not in row.table else [])),
+        seats=tuple(row.take("seats", list, [] if {"vote", "notice"} & set(row.table) else ...)),
         settings=dict(row.take("set", dict, {})),
         verdict=row.word("verdict", ("met", "breached", "warned", "cannot_tell")),
         numerator=row.take("numerator", int, None),
         denominator=row.take("denominator", int, None),
         vote=row.take("vote", dict, {}),
+        notice=row.take("notice", dict, {}),
     )
     row.close()
     return vector

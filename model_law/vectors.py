@@ -1,12 +1,16 @@
-"""The worked examples that ride in an act's file, turned into rosters or votes and judged."""
+"""The worked examples that ride in an act's file, turned into rosters, votes or meetings and judged."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from model_law.attendance import Event, Happening, Mode, follow
+from model_law.days import DayCalendar
 from model_law.facts import DECLARED, NO_INTEREST, Member, Roster, Seat, Term
 from model_law.findings import Finding
+from model_law.meetings import Channel, Meeting, Posting
+from model_law.proceedings import judge_notice
 from model_law.profiles import judge_rule, settle
 from model_law.provisions import Act, Provision, Vector
 from model_law.tables import ActError
@@ -30,6 +34,7 @@ _VOTE_KEYS = frozenset(
         *(c.value for c in Choice),
     }
 )
+_NOTICE_KEYS = frozenset({"kind", "zone", "starts", "posted", "closed"})
 
 
 def _seats(group: Mapping[str, Any], first: int) -> list[Seat]:
@@ -103,6 +108,22 @@ def vector_vote(vector: Vector) -> VoteFacts:
     )
 
 
+def vector_notice(vector: Vector) -> tuple[Meeting, DayCalendar]:
+    """Build the meeting of a worked example, noticed in every channel at once, and its calendar of closed days.
+
+    Raises ActError for an unknown key.
+    """
+    told = vector.notice
+    if unknown := sorted(set(told) - _NOTICE_KEYS):
+        raise ActError(f"vectors: unknown key {unknown[0]!r}")
+    zone = ZoneInfo(told["zone"])
+    starts_at, posted_at = (told[key].replace(tzinfo=zone) for key in ("starts", "posted"))
+    years = frozenset(range(posted_at.year - 1, starts_at.year + 1))
+    postings = tuple(Posting(channel, posted_at) for channel in Channel)
+    meeting = Meeting(vector.says, starts_at, told["zone"], told["kind"], postings=postings)
+    return meeting, DayCalendar(frozenset(told.get("closed", ())), years)
+
+
 def judge_vector(act: Act, provision: Provision, vector: Vector) -> Finding:
     """Judge a worked example by its own provision, under the settings that it names."""
     profile = settle(act, vector.on, vector.settings)
@@ -110,4 +131,8 @@ def judge_vector(act: Act, provision: Provision, vector: Vector) -> Finding:
     if vector.vote:
         findings = judge_vote((profile,), vector_vote(vector)).findings
         return next(finding for finding in findings if finding.ruled_by.provision is provision)
+    if vector.notice:
+        meeting, calendar = vector_notice(vector)
+        noticed = judge_notice(profile, meeting, calendar, meeting.starts_at + timedelta(days=1))
+        return next(finding for finding in noticed if finding.ruled_by.provision is provision)
     return judge_rule(profile, vector_roster(vector), rule)

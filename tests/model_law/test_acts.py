@@ -21,7 +21,7 @@ from model_law.provisions import ACTS, Act, Provision, Vector, list_acts, load_a
 from model_law.quorum import QuorumUnknown
 from model_law.tables import ActError
 from model_law.thresholds import Outcome, Undecided
-from model_law.vectors import judge_vector, vector_roster
+from model_law.vectors import judge_vector, vector_notice, vector_roster
 from model_law.votes import Notice
 from model_law.wording import LANGUAGES, label, table
 
@@ -93,6 +93,12 @@ def test_an_example_with_an_unknown_key_is_refused() -> None:
     vector = Vector("odd", date(2026, 1, 1), ({"colour": "red"},), {}, "met", None, None)
     with pytest.raises(ActError, match="colour"):
         vector_roster(vector)
+
+
+def test_an_example_of_a_notice_with_an_unknown_key_is_refused() -> None:
+    told = {"kind": "regular", "weather": "fair"}
+    with pytest.raises(ActError, match="weather"):
+        vector_notice(Vector("odd", date(2026, 1, 1), (), {}, "met", None, None, notice=told))
 
 
 DELETE = object()
