@@ -112,11 +112,15 @@ class Attendance:
         return self.moments[number - 1] if number else Moment(moment, State.NOT_BEGUN, {})
 
     def between(self, start: datetime, end: datetime) -> tuple[Moment, ...]:
-        """How it stood at ``start`` and at each later change up to and with ``end``. Raises ValueError for an end before."""
+        """How it stood at ``start`` and after each later time at which something changed, up to and with ``end``.
+
+        What happened at the same time is one change. Raises ValueError for an end before the start.
+        """
         if end < start:
             raise ValueError(f"{end.isoformat()} lies before {start.isoformat()}")
         first, last = (bisect_right(self.moments, edge, key=lambda known: known.at) for edge in (start, end))
-        return (self.at(start), *self.moments[first:last])
+        later = {moment.at: moment for moment in self.moments[first:last]}
+        return (self.at(start), *later.values())
 
     @property
     def state(self) -> State:

@@ -84,7 +84,10 @@ def find_recusals(declarations: Iterable[Declaration], rule: Rule | None) -> Rec
     A member with several declarations is recused if one of them recuses, and has refused only if none does.
     """
     automatic = frozenset(rule.values["automatic"]) if rule is not None and rule.enforced else frozenset()
-    by_law, own, refused, unanswered = set(), set(), set(), set()
+    by_law: set[str] = set()
+    own: set[str] = set()
+    refused: set[str] = set()
+    unanswered: set[str] = set()
     for declaration in declarations:
         if declaration.conflict.value in automatic:
             by_law.add(declaration.person)

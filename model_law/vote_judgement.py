@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from model_law.attendance import State
 from model_law.findings import Finding, Verdict
 from model_law.profiles import judge_rule
-from model_law.quorum import find_rule
 from model_law.rules import Profile, Rule
 from model_law.thresholds import MAJORITY, Base, Choice, Decision, Prospect, Threshold, decide, foresee
 from model_law.vote_rules import VOTE_FUNCTIONS, VoteCase, voids, word_decision
@@ -22,6 +21,7 @@ from model_law.votes import (
     account,
     count_votes,
     find_profile_rule,
+    find_profile_rules,
     moments_of,
     present_at,
     recusals_of,
@@ -108,9 +108,8 @@ def choose_threshold(profiles: Sequence[Profile], facts: VoteFacts) -> tuple[Thr
     Where nobody set any, the common default stands, with no rule.
     """
     for check in ("supermajority", "threshold"):
-        for profile in profiles:
-            rule = find_rule(profile, check)
-            if rule is None or (check == "supermajority" and facts.matter not in rule.values["matters"]):
+        for rule in find_profile_rules(profiles, check):
+            if check == "supermajority" and facts.matter not in rule.values["matters"]:
                 continue
             values = rule.values
             return Threshold(values["p"], values["comparison"] == "more_than", Base(values["base"])), rule
@@ -119,7 +118,6 @@ def choose_threshold(profiles: Sequence[Profile], facts: VoteFacts) -> tuple[Thr
 
 def make_case(profiles: Sequence[Profile], facts: VoteFacts) -> VoteCase:
     """Work out of a vote's facts what its rules are judged by: who is recused, which ballots count, and the sum."""
-    profiles = tuple(profiles)
     recusals, effect = recusals_of(profiles, facts)
     chair_rule = find_profile_rule(profiles, "chair_votes")
     chair = chair_rule.values["chair"] if chair_rule is not None else "always"
@@ -128,7 +126,17 @@ def make_case(profiles: Sequence[Profile], facts: VoteFacts) -> VoteCase:
     count = count_votes(facts, accounted, effect)
     threshold, rule = choose_threshold(profiles, facts)
     return VoteCase(
-        facts, accounted, recusals, recused, effect, count, threshold, rule, decide(threshold, count), chair
+        facts=facts,
+        accounted=accounted,
+        recusals=recusals,
+        recused=recused,
+        effect=effect,
+        count=count,
+        threshold=threshold,
+        threshold_rule=rule,
+        decision=decide(threshold, count),
+        chair_votes=chair,
+        quorum_rule=find_profile_rule(profiles, "quorum"),
     )
 
 
@@ -147,7 +155,7 @@ def _judge(case: VoteCase, profiles: Sequence[Profile]) -> tuple[Finding, ...]:
 
 
 def _answer_notice(case: VoteCase, profiles: Sequence[Profile]) -> Answer:
-    rule = find_profile_rule(tuple(profiles), "agenda_only")
+    rule = find_profile_rule(profiles, "agenda_only")
     notice = case.facts.notice
     verdict = {
         Notice.LISTED: Verdict.MET,
@@ -221,10 +229,10 @@ def _result(case: VoteCase, findings: tuple[Finding, ...]) -> Result:
 def judge_vote(profiles: Sequence[Profile], facts: VoteFacts) -> Judgement:
     """Judge a vote under every profile that a board has adopted, in the order in which they decide.
 
-    What counts ballots (threshold, chair, recusal) is taken from the first profile that has the rule; each
-    profile's own rules are all judged. A vote without an enforced quorum comes to ``no_quorum`` whatever its
-    sum, and one that the adopted instrument voids in words to ``void``. A quorum that only a default of the
-    portal asks for is told and changes nothing.
+    What counts ballots (threshold, chair, recusal) is taken from the first profile that has the rule, where a
+    default that nobody adopted gives way to what a text says; each profile's own rules are all judged. A vote
+    without an enforced quorum comes to ``no_quorum`` whatever its sum, and one that the adopted instrument voids
+    in words to ``void``. A quorum that only a default of the portal asks for is told and changes nothing.
     """
     case = make_case(profiles, facts)
     findings = _judge(case, profiles)

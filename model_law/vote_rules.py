@@ -30,6 +30,7 @@ class VoteCase:
     threshold_rule: Rule | None
     decision: Decision
     chair_votes: str
+    quorum_rule: Rule | None
 
 
 def _present_for_quorum(case: VoteCase, present: Collection[str]) -> frozenset[str]:
@@ -51,12 +52,19 @@ def _quorum_finding(rule: Rule, there: QuorumPresent, quorum_rule: Rule) -> Find
 
 
 def quorum(case: VoteCase, rule: Rule, profile: Profile) -> Finding:
-    """QUOR-01: as many members were there when the vote closed as the rule asks."""
-    present = present_at(case.facts, case.facts.closed_at or case.facts.opened_at)
-    if present is None:
-        return rule.judged(None, "quorum.not_recorded", {})
-    there = count_quorum(rule, case.facts.electorate, _present_for_quorum(case, present))
-    return _quorum_finding(rule, there, rule)
+    """QUOR-01: as many members as the rule asks were there when the vote opened and when it closed.
+
+    The numbers are those of the moment with fewer.
+    """
+    facts = case.facts
+    ends = ((facts.opened_at, facts.opened), (facts.closed_at or facts.opened_at, facts.electorate))
+    found = []
+    for moment, roster in ends:
+        present = present_at(facts, moment)
+        if present is None:
+            return rule.judged(None, "quorum.not_recorded", {})
+        found.append(_quorum_finding(rule, count_quorum(rule, roster, _present_for_quorum(case, present)), rule))
+    return min(found, key=_severity)
 
 
 def quorum_at_votes(case: VoteCase, rule: Rule, profile: Profile) -> Finding:
@@ -65,7 +73,7 @@ def quorum_at_votes(case: VoteCase, rule: Rule, profile: Profile) -> Finding:
     The numbers are those of the moment with the fewest members. Where the adoption makes composition part of
     the quorum, the share of community representatives among those present is asked at each moment too.
     """
-    base = find_rule(profile, "quorum")
+    base = case.quorum_rule
     if base is None:
         return rule.judged(None, "quorum.no_rule", {})
     moments = moments_of(case.facts)

@@ -5,7 +5,7 @@ from the meeting's events. Whoever gathers these facts decides nothing: a ballot
 too, and is told with its reason.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -191,6 +191,22 @@ def account(facts: VoteFacts, recused: frozenset[str], chair_votes: str = "alway
     return Accounted(counted, tuple(refused), replaced)
 
 
+def consent_ballots(facts: VoteFacts, objectors: frozenset[str], recused: frozenset[str]) -> tuple[Ballot, ...]:
+    """The ballots of unanimous consent: each member with a vote who is there says aye by not objecting, by name.
+
+    Raises ValueError where a member who may vote objects, for then the question is put to a vote, and where nobody
+    recorded who is there.
+    """
+    moment = facts.closed_at or facts.opened_at
+    there = present_at(facts, moment)
+    if there is None:
+        raise ValueError("who is present is not recorded, so nobody can be taken to consent")
+    may_vote = (there & voters(facts.electorate)) - recused
+    if objectors & may_vote:
+        raise ValueError(f"{len(objectors & may_vote)} object, so the question is put to a vote")
+    return tuple(Ballot(person, Choice.AYE, moment) for person in sorted(may_vote))
+
+
 def count_votes(facts: VoteFacts, accounted: Accounted, effect: Effect) -> Count:
     """Count the ballots, and whom a threshold may be a share of.
 
@@ -218,12 +234,26 @@ def count_votes(facts: VoteFacts, accounted: Accounted, effect: Effect) -> Count
     )
 
 
-def find_profile_rule(profiles: tuple[Profile, ...], check: str) -> Rule | None:
-    """The rule for a check in the first profile that has one: profiles stand in the order in which they decide."""
-    return next((rule for profile in profiles if (rule := find_rule(profile, check)) is not None), None)
+def find_profile_rules(profiles: Iterable[Profile], check: str) -> list[Rule]:
+    """The rules for a check, the one that decides first.
+
+    Profiles stand in the order in which they decide, but a default of the portal's own that nobody adopted or
+    set gives way to what a text says.
+    """
+    found = [rule for profile in profiles if (rule := find_rule(profile, check)) is not None]
+    return sorted(found, key=_is_untouched_default)
 
 
-def recusals_of(profiles: tuple[Profile, ...], facts: VoteFacts) -> tuple[Recusals, Effect]:
+def _is_untouched_default(rule: Rule) -> bool:
+    return rule.provision.how_known == "own_default" and not rule.adopted and not rule.departures
+
+
+def find_profile_rule(profiles: Iterable[Profile], check: str) -> Rule | None:
+    """The rule for a check that decides, None where no profile has one."""
+    return next(iter(find_profile_rules(profiles, check)), None)
+
+
+def recusals_of(profiles: Iterable[Profile], facts: VoteFacts) -> tuple[Recusals, Effect]:
     """Who is recused under the profiles, and what that does to the count."""
     rule = find_profile_rule(profiles, "recusal")
     return find_recusals(facts.declarations, rule), find_effect(rule)

@@ -1,106 +1,36 @@
-"""Was this vote lawful? Ballots that count and that do not, quorum at that moment, conflicts, composition, and the sum."""
+"""Was this vote lawful? Ballots that count and that do not, quorum at that moment, and the sum."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
-from model_law.attendance import Attendance, Disorder, Event, Happening, Mode, follow
+from model_law.attendance import Event, Happening, Mode
 from model_law.conflicts import (
     ConflictClass,
-    ConflictError,
     Declaration,
-    Effect,
-    find_effect,
-    find_recusals,
-    read_conflict,
 )
-from model_law.facts import DECLARED, Member, Roster, Seat
-from model_law.findings import Finding, Verdict, as_data
-from model_law.motions import Objection
-from model_law.profiles import SettingError, settle
-from model_law.provisions import load_act
-from model_law.quorum import count_quorum, counted_members, find_rule
-from model_law.rules import Profile
-from model_law.thresholds import Base, Choice, Outcome, Threshold
-from model_law.vote_judgement import Answer, Judgement, Question, Result, foresee_vote, judge_vote
-from model_law.votes import Ballot, Notice, Refusal, VoteFacts, refuse_ballot
-from model_law.wording import LANGUAGES, label, table, word_finding, word_message
-from tests.model_law.boards import DAY
-
-OPENED = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
-CLOSED = OPENED + timedelta(minutes=5)
-ADOPTED = frozenset(rule.id for rule in load_act("model-act").provisions)
-AYE, NAY, ABSTAIN, RECUSE = Choice
-
-
-def minute(number: float) -> datetime:
-    return OPENED + timedelta(minutes=number)
-
-
-def profile(adopted: Iterable[str] = ADOPTED, act: str = "model-act", **settings: Any) -> Profile:
-    """Every rule adopted unless said otherwise; settings are written VOTE_02__p="2/3"."""
-    local = {key.replace("__", ".").replace("_", "-", 1): value for key, value in settings.items()}
-    return settle(load_act(act), DAY, local, frozenset(adopted))
-
-
-def board(serving: int = 12, vacant: int = 1, nonvoting: int = 0, community: int = 12) -> Roster:
-    """Members m0, m1, …; the last ones have no vote, the first ones are community representatives."""
-    held = [
-        Seat(f"{n}", Member(f"m{n}", frozenset({DECLARED} if n < community else ())), voting=n < serving)
-        for n in range(serving + nonvoting)
-    ]
-    return Roster(DAY, (*held, *(Seat(f"v{n}") for n in range(vacant))))
-
-
-def meeting(present: int, *events: Event) -> Attendance:
-    answered = {f"m{number}": Mode.IN_PERSON for number in range(present)}
-    start = minute(-30)
-    return follow(
-        (Event(start, Happening.CALL_TO_ORDER), Event(start, Happening.ROLL_CALL, answered=answered), *events)
-    )
-
-
-def cast(text: str, at: datetime = OPENED) -> tuple[Ballot, ...]:
-    """Ballots of m0, m1, … written a (aye), n (nay), - (abstain), r (recuse), . (none)."""
-    choices = {"a": AYE, "n": NAY, "-": ABSTAIN, "r": RECUSE}
-    return tuple(Ballot(f"m{n}", choices[letter], at) for n, letter in enumerate(text) if letter != ".")
-
-
-def facts(
-    ballots: str | tuple[Ballot, ...] = "aaaaaaannnnn", present: int = 12, *events: Event, **others: Any
-) -> VoteFacts:
-    roster = others.pop("roster", None) or board()
-    given = cast(ballots) if isinstance(ballots, str) else ballots
-    known = {
-        "opened_at": OPENED, "opened": roster, "closed_at": CLOSED, "closed": roster,
-        "attendance": meeting(present, *events), "ballots": given, "chair": "m0", "notice": Notice.LISTED,
-        "award": False, "mover": "m1", "seconder": "m2",
-    }  # fmt: skip
-    return VoteFacts(**(known | others))
-
-
-def judge(of: VoteFacts, *profiles: Profile) -> Judgement:
-    return judge_vote(profiles or (profile(),), of)
-
-
-def finding(judgement: Judgement, rule: str) -> Finding:
-    return next(one for one in judgement.findings if one.rule == rule)
-
-
-def answer(judgement: Judgement, question: Question) -> Answer:
-    return next(one for one in judgement.answers if one.question is question)
-
-
-def refusals(judgement: Judgement) -> list[tuple[str, Refusal]]:
-    return [(one.ballot.person, one.reason) for one in judgement.case.accounted.refused]
-
-
-def leave(number: int, at: float) -> Event:
-    return Event(minute(at), Happening.LEAVE, f"m{number}")
+from model_law.findings import Verdict
+from model_law.thresholds import Base, Threshold
+from model_law.vote_judgement import Question, Result, foresee_vote
+from model_law.votes import Ballot, Notice, Refusal, refuse_ballot
+from model_law.wording import word_finding, word_message
+from tests.model_law.board_votes import (
+    ABSTAIN,
+    AYE,
+    NAY,
+    OPENED,
+    answer,
+    board,
+    cast,
+    facts,
+    finding,
+    judge,
+    leave,
+    minute,
+    profile,
+    refusals,
+)
 
 
 def test_a_vote_that_meets_every_rule_answers_every_question_met() -> None:
@@ -161,6 +91,21 @@ def test_a_quorum_lost_while_the_vote_is_open_is_found_though_it_is_back_at_the_
 def test_a_quorum_that_only_a_default_asks_for_is_told_and_changes_nothing() -> None:
     found = judge(facts("aaaaaa", 6), profile(adopted=()))
     assert (found.result, finding(found, "QUOR-01").verdict) == (Result.CARRIED, Verdict.WARNED)
+
+
+def test_a_quorum_must_be_there_when_the_vote_opens_too() -> None:
+    late = Event(minute(1), Happening.ARRIVE, "m6", Mode.IN_PERSON)
+    found = judge(facts("aaaaaa.", 6, late))
+    assert (finding(found, "QUOR-01").verdict, finding(found, "QUOR-01").numerator) == (Verdict.BREACHED, 6)
+
+
+def test_the_quorum_at_every_moment_is_that_of_the_law_that_decides() -> None:
+    back = Event(minute(3), Happening.ARRIVE, "m6", Mode.REMOTE)
+    found = judge(facts("aaaaaa.", 7, leave(6, 2), back), profile(["QUOR-02"]), profile((), "ca-bhb"))
+    told = finding(found, "QUOR-02")
+    assert (told.arguments["counted_of"], told.verdict, found.result) == (
+        "appointed", Verdict.BREACHED, Result.NO_QUORUM,
+    )  # fmt: skip
 
 
 def test_members_who_left_before_the_vote_are_not_counted_from_the_roll_call() -> None:
@@ -283,67 +228,6 @@ def test_florida_lets_nobody_present_abstain_without_a_conflict() -> None:
     assert (found.verdict, found.numerator, found.denominator) == (Verdict.MET, 3, 3)
 
 
-def test_lived_experience_and_receiving_services_are_not_conflicts() -> None:
-    for word in ("lived experience", "receives_services", " Receives Services "):
-        with pytest.raises(ConflictError, match="is not a conflict by itself") as refusal:
-            read_conflict(word)
-        assert refusal.value.reason == "not_a_conflict"
-    with pytest.raises(ConflictError, match="the classes are financial"):
-        read_conflict("family")
-    assert read_conflict("Financial") is ConflictClass.FINANCIAL
-
-
-def declared(answer: bool | None, conflict: ConflictClass = ConflictClass.EMPLOYMENT) -> tuple[Declaration, ...]:
-    return (Declaration("m0", conflict, answer),)
-
-
-def test_nobody_is_recused_against_their_word_unless_the_adopted_rule_says_so() -> None:
-    rule = find_rule(profile(), "recusal")
-    assert find_recusals(declared(False), rule).recused == frozenset()
-    assert find_recusals(declared(False), rule).refused == {"m0"}
-    assert find_recusals(declared(None), rule).unanswered == {"m0"}
-    assert find_recusals(declared(True), rule).by_own_word == {"m0"}
-    automatic = find_rule(profile(VOTE_04__automatic="employment; financial"), "recusal")
-    assert find_recusals(declared(False), automatic).by_law == {"m0"}
-    assert find_recusals(declared(False, ConflictClass.PERSONAL), automatic).recused == frozenset()
-    not_adopted = find_rule(profile((), VOTE_04__automatic="employment"), "recusal")
-    assert find_recusals(declared(False), not_adopted).recused == frozenset()
-    california = find_rule(profile((), "ca-bhb"), "recusal")
-    assert find_recusals(declared(False), california).by_law == {"m0"}
-    both = (*declared(False), *declared(True, ConflictClass.PERSONAL))
-    assert find_recusals(both, rule) == (frozenset(), frozenset({"m0"}), frozenset(), frozenset())
-
-
-def test_who_is_recused_and_votes_anyway_is_recused() -> None:
-    found = judge(facts("aaaaaaannnnn", declarations=declared(True)))
-    assert refusals(found) == [("m0", Refusal.RECUSED)]
-    assert (found.decision.ayes, found.decision.base, found.case.count.recused) == (6, 11, 1)
-    assert (finding(found, "VOTE-04").message, finding(found, "VOTE-04").verdict) == (
-        "recusal.voted", Verdict.BREACHED,
-    )  # fmt: skip
-
-
-def test_a_member_asked_to_step_aside_who_refuses_is_counted_and_that_is_told() -> None:
-    found = judge(facts(declarations=declared(False)))
-    assert (found.decision.ayes, finding(found, "VOTE-04").message) == (7, "recusal.refused")
-    assert finding(judge(facts(declarations=declared(None))), "VOTE-04").verdict is Verdict.CANNOT_TELL
-
-
-@pytest.mark.parametrize(("in_quorum", "result"), [("yes", Result.CARRIED), ("no", Result.NO_QUORUM)])
-def test_the_rule_says_whether_the_recused_make_a_quorum(in_quorum: str, result: Result) -> None:
-    assert judge(facts("raaaaaa", 7), profile(VOTE_04__in_quorum=in_quorum)).result is result
-
-
-@pytest.mark.parametrize(("in_base", "base", "outcome"), [("no", 6, Outcome.CARRIED), ("yes", 8, Outcome.LOST)])
-def test_the_rule_says_whether_the_recused_are_among_those_present(in_base: str, base: int, outcome: Outcome) -> None:
-    found = judge(facts("rraaaann", 8), profile(VOTE_04__in_base=in_base, VOTE_02__base="present"))
-    assert (found.decision.base, found.decision.outcome) == (base, outcome)
-
-
-def test_without_a_rule_the_recused_count_in_neither() -> None:
-    assert find_effect(None) == Effect(in_quorum=False, in_base=False)
-
-
 def test_all_recused_decides_nothing() -> None:
     found = judge(facts("r" * 12))
     assert (found.result, finding(found, "VOTE-02").message) == (Result.UNDECIDED, "threshold.all_recused")
@@ -379,6 +263,16 @@ def test_where_no_rule_says_what_carries_the_sum_stands_and_the_answer_is_open()
     )  # fmt: skip
     assert answer(found, Question.SECONDED).message == "vote.no_rule"
     assert finding(judge(facts(award=True), new_jersey), "VOTE-05").verdict is Verdict.BREACHED
+
+
+def test_a_default_that_nobody_adopted_gives_way_to_what_another_law_says() -> None:
+    default, adopted = profile(()), profile(VOTE_02__base="authorized")
+    found = judge(facts(), default, adopted)
+    assert (found.threshold.base, found.result) == (Base.AUTHORIZED, Result.CARRIED)
+    assert judge(facts(), profile((), VOTE_02__base="serving"), adopted).threshold.base is Base.SERVING
+    california = profile((), "ca-bhb")
+    employed = (Declaration("m0", ConflictClass.EMPLOYMENT, recuses=False),)
+    assert judge(facts(declarations=employed), default, california).case.recused == {"m0"}
 
 
 def test_several_adopted_laws_are_all_judged_and_the_first_that_says_so_counts() -> None:
@@ -425,122 +319,3 @@ def test_a_vote_without_a_second_is_found(
 def test_whether_a_vote_awards_a_contract_may_be_unknown() -> None:
     assert finding(judge(facts(award=None)), "VOTE-05").verdict is Verdict.CANNOT_TELL
     assert finding(judge(facts(award=True)), "VOTE-05").verdict is Verdict.BREACHED
-
-
-WORDS = "Acts of a board not so composed are void; no court need say so."
-
-
-@pytest.mark.parametrize(
-    ("adopted", "settings", "verdict", "result"),
-    [
-        (ADOPTED, {}, Verdict.WARNED, Result.CARRIED),
-        (ADOPTED, {"breach": "void", "void_words": WORDS}, Verdict.BREACHED, Result.VOID),
-        ((), {"breach": "void", "void_words": WORDS}, Verdict.WARNED, Result.CARRIED),
-    ],
-)
-def test_a_breach_of_composition_flags_a_vote_and_voids_it_only_in_the_instrument_s_own_words(
-    adopted: Iterable[str], settings: dict[str, str], verdict: Verdict, result: Result
-) -> None:
-    short = profile(adopted, **{f"QUOR_03__{name}": value for name, value in settings.items()})
-    found = judge(facts(roster=board(community=6)), short)
-    assert (finding(found, "QUOR-03").verdict, found.result) == (verdict, result)
-    assert (finding(found, "QUOR-03").numerator, finding(found, "QUOR-03").denominator) == (6, 12)
-    assert ("QUOR-03" in [one.rule for one in found.bars]) is (result is Result.VOID)
-    lawful = judge(facts(roster=board(community=7)), short)
-    assert (finding(lawful, "QUOR-03").verdict, lawful.result) == (Verdict.MET, Result.CARRIED)
-
-
-def test_an_empty_seat_silences_nobody() -> None:
-    roster = board(serving=9, vacant=4, community=4)
-    assert judge(facts("a" * 9, 9, roster=roster)).result is Result.CARRIED
-
-
-def test_void_without_the_instrument_s_words_cannot_be_set() -> None:
-    with pytest.raises(SettingError, match="only in the instrument's own words"):
-        profile(QUOR_03__breach="void")
-    with pytest.raises(SettingError, match="longer than 2000"):
-        profile(QUOR_03__void_words="x" * 2001)
-
-
-def test_each_vote_tells_the_share_of_those_present_and_only_warns() -> None:
-    present = finding(judge(facts("a" * 8, 8, roster=board(community=4))), "COMP-03")
-    assert (present.verdict, present.numerator, present.denominator) == (Verdict.WARNED, 4, 8)
-
-
-@pytest.mark.parametrize(("asked", "result"), [("no", Result.CARRIED), ("yes", Result.NO_QUORUM)])
-def test_an_adoption_may_make_composition_a_part_of_the_quorum(asked: str, result: Result) -> None:
-    roster = board(community=7)
-    early = [leave(number, -1) for number in range(4)]
-    found = judge(facts("....aaaaaaaa", 12, *early, roster=roster), profile(QUOR_03__part_of_quorum=asked))
-    assert found.result is result
-    if asked == "yes":
-        told = finding(found, "QUOR-02")
-        assert (told.message, told.numerator, told.denominator) == ("share.short", 3, 8)
-
-
-@pytest.mark.parametrize(
-    ("settings", "problem"),
-    [
-        ({"VOTE_02__p": "0"}, "outside the allowed range"),
-        ({"VOTE_02__p": "3/2"}, "outside the allowed range"),
-        ({"VOTE_02__p": "1"}, "more than all"),
-        ({"VOTE_03__p": "1", "VOTE_03__comparison": "more_than"}, "more than all"),
-        ({"VOTE_02__base": "everybody"}, "not allowed"),
-        ({"VOTE_04__automatic": "lived_experience"}, "is no class of conflict"),
-    ],
-)
-def test_a_rule_of_votes_that_cannot_be_is_refused_when_it_is_set(settings: dict[str, str], problem: str) -> None:
-    with pytest.raises(SettingError, match=problem):
-        profile(**settings)
-
-
-def test_a_vote_that_closes_before_it_opens_is_refused() -> None:
-    with pytest.raises(ValueError, match="before it opens"):
-        facts(closed_at=minute(-1))
-
-
-def test_seats_without_a_vote_leave_a_quorum_open_only_where_they_decide() -> None:
-    rule = find_rule(profile((), "ca-bhb"), "quorum")
-    assert rule is not None
-    roster = board(serving=10, vacant=0, nonvoting=2)
-    everybody = [f"m{number}" for number in range(12)]
-    assert [count_quorum(rule, roster, everybody[:number]).reached for number in (5, 6, 7)] == [False, None, True]
-    assert count_quorum(rule, roster, everybody[5:]).reached is None
-    assert counted_members(rule, roster) == frozenset(everybody[:10])
-    found = judge(facts("a" * 6, 6, roster=roster), profile((), "ca-bhb"))
-    assert (finding(found, "QUOR-01").verdict, finding(found, "QUOR-01").message) == (
-        Verdict.CANNOT_TELL, "quorum.nonvoting_seats",
-    )  # fmt: skip
-
-
-def test_everything_a_vote_says_can_be_worded_in_both_languages_and_written_as_data() -> None:
-    for of in (facts(), facts("", 0), facts("r" * 12), facts(attendance=None), facts("aa--nr", 6, award=None)):
-        for under in (profile(), profile((), "ca-bhb"), profile((), "nj-2023"), profile((), "fl-sunshine")):
-            found = judge(of, under)
-            for language in LANGUAGES:
-                assert label("results", found.result, language)
-                for one in found.findings:
-                    assert "None" not in word_finding(one, language)
-                    assert as_data(one)["message"] == one.message
-                for told in found.answers:
-                    assert label("questions", told.question, language)
-                    if told.message is not None:
-                        assert "None" not in word_message(told.message, told.arguments, language)
-
-
-def test_every_reason_and_result_has_its_words() -> None:
-    words = table()
-    for section, told in (
-        ("results", Result), ("questions", Question), ("refusals", Refusal), ("disorders", Disorder),
-        ("objections", Objection), ("conflict_classes", ConflictClass), ("bases", Base),
-    ):  # fmt: skip
-        assert set(words[section]) == {str(one) for one in told}, section
-
-
-def test_the_model_act_holds_the_rules_of_quorum_votes_and_motions_as_the_portal_s_own() -> None:
-    rules = [rule for rule in load_act("model-act").provisions if rule.id.startswith(("QUOR", "VOTE", "MOVE"))]
-    assert [rule.id for rule in rules] == [
-        "QUOR-01", "QUOR-02", "QUOR-03", "VOTE-01", "VOTE-02", "VOTE-03", "VOTE-04", "VOTE-05", "VOTE-07",
-        "MOVE-01", "MOVE-02", "MOVE-03",
-    ]  # fmt: skip
-    assert {rule.how_known for rule in rules} == {"own_default"}
