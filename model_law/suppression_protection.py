@@ -22,13 +22,12 @@ class Protection:
         self, publication: Publication, threshold: Threshold, earlier: Sequence[Release], withheld: frozenset[Key]
     ) -> None:
         self.publication, self.threshold, self.earlier = publication, threshold, earlier
-        self._numbers: dict[tuple[Key, int], int] = {}
-        self.people: set[int] = set()
         every = [publication, *(release.publication for release in earlier)]
-        for cell in chain.from_iterable(one.cells for one in every):
-            number = self._numbers.setdefault((cell.key, cell.count), len(self._numbers))
-            if cell.counts is Counts.PEOPLE:
-                self.people.add(number)
+        cells = list(chain.from_iterable(one.cells for one in every))
+        # In the order of the keys, so that the same facts give the same outcome in whatever order they are told.
+        ordered = sorted({(cell.key, cell.count) for cell in cells})
+        self._numbers = {unknown: number for number, unknown in enumerate(ordered)}
+        self.people = {self.number_of(cell) for cell in cells if cell.counts is Counts.PEOPLE}
         self._keys = [key for key, _ in self._numbers]
         self.system = System([count for _, count in self._numbers], self._relations(every))
         self.known = {self.number_of(cell) for release in earlier for cell in _shown(release)}
@@ -55,9 +54,9 @@ class Protection:
         for one in every:
             for relation in one.relations:
                 total, *parts = (self.number_of(one.by_key[key]) for key in (relation.total, *relation.parts))
-                if (sums := (total, *sorted(parts))) not in once:
-                    once.add(sums)
-                    yield total, parts
+                once.add((total, *sorted(parts)))
+        for total, *parts in sorted(once):
+            yield total, parts
 
     def hide_small(self) -> None:
         """Hide what is small, what a wider period replaces, what was hidden before, and what is never printed."""
