@@ -109,6 +109,8 @@ def read_threshold(text: str) -> Any:
     parts = THRESHOLD.fullmatch(text.strip())
     if parts is None or not 0 < int(parts[2]) <= int(parts[3]):
         raise ArgumentTypeError(f"is like 'more than 1/2 of cast' or 'at least 2/3 of present', not {text!r}")
+    if parts[1] == "more than" and parts[2] == parts[3]:
+        raise ArgumentTypeError(f"asks for more than all, which no vote reaches: {text!r}")
     return Threshold(ThresholdBasis(parts[4]), int(parts[2]), int(parts[3]), parts[1] == "more than")
 
 

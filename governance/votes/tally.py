@@ -1,9 +1,12 @@
-"""The outcome of a vote, worked out again from its ballots. Whole numbers only: a threshold has no rounding."""
+"""The outcome of a vote that the record holds, worked out again from its ballots as the law counts them."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from governance.votes.models import Choice, Outcome, ThresholdBasis
+from model_law import thresholds
+from model_law.thresholds import Count, Undecided
 
 IN_THE_ROOM = (Choice.AYE, Choice.NAY, Choice.ABSTAIN, Choice.RECUSE, Choice.NOT_VOTING)
 
@@ -11,6 +14,18 @@ NO_BALLOTS = "no ballots"
 UNKNOWN_VALUES = "unknown values"
 NO_VOTES_CAST = "no votes cast"
 BASIS_NOT_KNOWN = "basis not known"
+BASIS_TOO_SMALL = "basis too small"
+
+REASONS = {
+    Undecided.NO_BALLOTS: NO_BALLOTS,
+    Undecided.UNKNOWN_VALUES: UNKNOWN_VALUES,
+    Undecided.NO_VOTES_CAST: NO_VOTES_CAST,
+    Undecided.ALL_RECUSED: NO_VOTES_CAST,
+    Undecided.NOBODY_PRESENT: NO_BALLOTS,
+    Undecided.BASE_NOT_KNOWN: BASIS_NOT_KNOWN,
+    Undecided.BASE_TOO_SMALL: BASIS_TOO_SMALL,
+}
+"""Why the law finds nothing decided, as the record words it."""
 
 
 class Threshold(NamedTuple):
@@ -47,22 +62,27 @@ def recompute(
     present: members in the room; where it is not given, those whose ballot is aye, nay, abstain, recuse or not voting.
     serving and authorized: members in office, seats that the law gives the board; no ballot tells them.
     A ballot of unknown meaning leaves the outcome open: it could be what decides it.
+    A threshold of more than all, which an old record may hold, is never reached.
     """
-    ayes = counts.get(Choice.AYE, 0)
-    base = {
-        ThresholdBasis.CAST: ayes + counts.get(Choice.NAY, 0),
-        ThresholdBasis.PRESENT: sum(counts.get(choice, 0) for choice in IN_THE_ROOM) if present is None else present,
-        ThresholdBasis.SERVING: serving,
-        ThresholdBasis.AUTHORIZED: authorized,
-    }[threshold.basis]
-    if not sum(counts.values()):
-        return Recomputed(None, NO_BALLOTS, 0, base)
-    if counts.get(Choice.UNKNOWN, 0):
-        return Recomputed(None, UNKNOWN_VALUES, ayes, base)
-    if not ayes + counts.get(Choice.NAY, 0):
-        return Recomputed(None, NO_VOTES_CAST, 0, base)
-    if base is None:
-        return Recomputed(None, BASIS_NOT_KNOWN, ayes, None)
-    share, needed = ayes * threshold.denominator, base * threshold.numerator
-    carried = share > needed if threshold.strict else share >= needed
-    return Recomputed(Outcome.CARRIED if carried else Outcome.LOST, None, ayes, base)
+    in_the_room = sum(counts.get(choice, 0) for choice in IN_THE_ROOM)
+    share = Fraction(threshold.numerator, threshold.denominator)
+    out_of_reach = threshold.strict and share == 1
+    asked = thresholds.Threshold(share, threshold.strict and not out_of_reach, thresholds.Base(threshold.basis))
+    found = thresholds.decide(
+        asked,
+        Count(
+            ayes=counts.get(Choice.AYE, 0),
+            nays=counts.get(Choice.NAY, 0),
+            abstained=counts.get(Choice.ABSTAIN, 0),
+            recused=counts.get(Choice.RECUSE, 0),
+            silent=sum(counts.get(choice, 0) for choice in (Choice.NOT_VOTING, Choice.ABSENT, Choice.EXCUSED)),
+            unknown=counts.get(Choice.UNKNOWN, 0),
+            present=(in_the_room or None) if present is None else present,
+            serving=serving,
+            authorized=authorized,
+        ),
+    )
+    if found.reason is not None:
+        return Recomputed(None, REASONS[found.reason], found.ayes, found.base)
+    carried = found.outcome is thresholds.Outcome.CARRIED and not out_of_reach
+    return Recomputed(Outcome.CARRIED if carried else Outcome.LOST, None, found.ayes, found.base)

@@ -27,5 +27,8 @@ REASONS = {
         "At least one ballot is recorded in words whose meaning is not certain, so the outcome is left open."
     ),
     tally.NO_VOTES_CAST: _("Nobody voted aye or nay, so there is nothing to count."),
+    tally.BASIS_TOO_SMALL: _(
+        "More votes are recorded than there are members to count against, so the record contradicts itself."
+    ),
     tally.BASIS_NOT_KNOWN: _("The rule counts against a number that the record does not hold."),
 }

@@ -51,6 +51,16 @@ def test_what_ballots_do_not_decide_is_left_open_with_its_reason(
     assert (found.outcome, found.reason) == (None, reason)
 
 
+def test_more_than_all_is_never_reached() -> None:
+    assert recompute(count(7, 0), Threshold(CAST, 3, 3, strict=True)).outcome == Outcome.LOST
+    assert recompute(count(7, 0), Threshold(CAST, 3, 3, strict=False)).outcome == Outcome.CARRIED
+
+
+def test_more_votes_than_members_leave_the_outcome_open() -> None:
+    found = recompute(count(5, 3), Threshold(SERVING), serving=7)
+    assert (found.outcome, found.reason) == (None, "basis too small")
+
+
 def test_a_share_of_seats_counts_those_who_are_not_there() -> None:
     assert recompute(count(7, 0), Threshold(AUTHORIZED), authorized=13).outcome == Outcome.CARRIED
     assert recompute(count(6, 0), Threshold(AUTHORIZED), authorized=13).outcome == Outcome.LOST
@@ -72,6 +82,9 @@ def test_the_outcome_is_that_of_exact_fractions(
         found = recompute(counts, Threshold(basis, numerator, denominator, strict), authorized=seats)
         if not cast:
             assert found.outcome is None
+            continue
+        if base < cast:
+            assert (found.outcome, found.reason) == (None, "basis too small")
             continue
         share, needed = Fraction(ayes, base), Fraction(numerator, denominator)
         assert found.outcome == (
