@@ -1,7 +1,7 @@
 """Members of the demo's board who declare, and a clerk who confirms."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import or_, select
@@ -17,6 +17,9 @@ from governance.ledger.entries import Office
 from governance.security.vault import Vault
 from tests.conftest import NOW
 from tests.support.accounts import BOARD, CLERK
+
+FIRST = date(2026, 1, 2)
+"""The first day of the law under which they do, where a test names no other."""
 
 
 def make_vault(folder: Path) -> Vault:

@@ -16,15 +16,16 @@ import pyotp
 from sqlalchemy import select
 from webtest import TestApp
 
-from governance.accounts.actions import OPERATOR, Actor, invite
+from governance.accounts.actions import OPERATOR, Actor, add_role, invite
 from governance.accounts.authenticator_apps import begin_app, confirm_app, read_secret
 from governance.accounts.factor_models import Passkey
 from governance.accounts.links import make_link
-from governance.accounts.models import Factor, MadeBy, Role, RoleAssignment
+from governance.accounts.models import Account, Factor, MadeBy, Role, RoleAssignment
 from governance.accounts.queries import find_account_of_mailbox
 from governance.accounts.recovery_codes import issue_codes
 from governance.accounts.sessions import begin_session
-from governance.boards.models import Board
+from governance.boards.declaration_actions import say_in_public
+from governance.boards.models import Board, Person
 from governance.db import Database, open_database
 from governance.db.model import Model
 from governance.ledger.entries import Office
@@ -33,6 +34,7 @@ from governance.security.vault import Vault
 from governance.votes.models import Motion, Vote
 from tests.conftest import NOW, make_application
 from tests.support.accounts import BOARD, MEMBER, make_browser
+from tests.support.declarations import FIRST, declare_for, find_board, find_member, list_voting
 from tests.support.laws import adopt
 from tests.support.public_pages import fill
 from tests.support.routes import find_route, list_ways
@@ -122,6 +124,8 @@ class House:
         if form.id == "law":
             fill_in_law(form)
             return
+        if form.id == "declare":
+            form.fields["checkbox"][0].checked = True
         for name in form.fields:
             if name in (None, "csrf_token", "__formid__", "answer"):
                 continue
@@ -162,6 +166,7 @@ def prepare_house(demo: Path, folder: Path) -> House:
     vault.make_key()
     database = open_database(f"sqlite:///{prepared}")
     values, sessions, secrets = furnish(database, vault)
+    sessions["member"] = add_declarations(database, vault, values)
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
     values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
     foreign = add_foreign(database)
@@ -212,6 +217,32 @@ def furnish(database: Database, vault: Vault) -> tuple[dict[str, str], dict[str,
         {"keeper": full, "keeper by link": other[1], "visitor": None},
         {"second-step": app, "confirm-app": pending, "printed-code": codes[0]},
     )
+
+
+def add_declarations(database: Database, vault: Vault, values: dict[str, str]) -> str:
+    """One declaration that waits for the keeper, who has one of their own, and one of a member who says it in public.
+
+    They are made under a law that only serves as a measure: it refuses nothing. The member's session.
+    """
+    adopt(database, FIRST, borrowed=True)
+    with database.writing.begin() as session:
+        board = find_board(session)
+        with_accounts = set(session.scalars(select(Person.key).join(Account, Account.person_id == Person.id)))
+        waiting, own, *_others = [person for person in list_voting(session, board) if person not in with_accounts]
+        keeper = find_account_of_mailbox(session, KEEPER)
+        assert keeper is not None
+        keeper.person_id = session.scalars(select(Person.id).where(Person.key == own)).one()
+        add_role(session, NOW, OPERATOR, keeper, Role.MEMBER, board, None, None)
+        member = find_account_of_mailbox(session, MEMBER)
+        assert member is not None
+        begun = begin_session(session, NOW, member.id, MadeBy.LINK, [Factor.LINK])[1]
+        person = session.scalars(select(Person.key).where(Person.id == member.person_id)).one()
+    declare_for(database, vault, own)
+    declare_for(database, vault, person)
+    with database.writing.begin() as session:
+        say_in_public(session, NOW, find_member(session, person), find_board(session))
+    values["declaration"] = declare_for(database, vault, waiting, confirmed=False)
+    return begun
 
 
 def add_foreign(database: Database) -> dict[str, str]:
