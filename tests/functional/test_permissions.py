@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from governance.security import Permission
 from governance.votes.models import Motion, Vote
 from tests.conftest import NOW, make_application
 from tests.support.accounts import BOARD, make_browser
+from tests.support.declarations import FIRST, declare_for, find_board, list_voting, make_vault
 from tests.support.laws import adopt
 from tests.support.public_pages import fill
 from tests.support.routes import Way, list_ways
@@ -30,6 +32,9 @@ from tests.support.routes import Way, list_ways
 TABLE = Path(__file__).with_name("permissions.toml")
 OTHER = "brindle-harbor-data-and-reporting"
 OPEN, SIGN_IN, TOLD, NOT_THERE = "open", "sign in first", "told why not", "not there"
+ALONE = {"clerk_alone": (Role.CLERK,), "seated": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR)}
+"""The rows that are granted to a board's own offices alone."""
+
 STANDINGS = ("own", "other", "past", "closed")
 """A role on the board that is asked for, on another one, one whose last day is over, one of an account that was closed."""
 
@@ -87,6 +92,10 @@ def expect(who: str, someone: Somebody, method: str, published: bool) -> str:
         return stranger if is_nobody else OPEN
     if who == "administrator":
         return OPEN if keeps else stranger
+    if who in ALONE:
+        if holds and someone.role in ALONE[who]:
+            return OPEN
+        return stranger if published or (holds and not keeps) else NOT_THERE
     assert who == "clerk"
     if keeps or (holds and someone.role is Role.CLERK):
         return OPEN
@@ -162,7 +171,17 @@ def find_values(database: Database) -> dict[str, str]:
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",
         "key": "0000000000", "adoption": adopt(database, find_day(NOW, "America/Chicago"), confirmed=False),
         "standing": adopt(database, find_day(NOW, "America/Chicago"), act="ca-brown-act"),
+        "declaration": declare_somebody(database),
     }  # fmt: skip
+
+
+def declare_somebody(database: Database) -> str:
+    """A declaration that waits, whose keys nobody needs."""
+    adopt(database, FIRST, borrowed=True)
+    with database.reading() as session:
+        person = list_voting(session, find_board(session))[0]
+    with TemporaryDirectory() as folder:
+        return declare_for(database, make_vault(Path(folder)), person, confirmed=False)
 
 
 def test_every_way_in_has_a_row_and_every_row_is_a_way_in(house: House) -> None:
