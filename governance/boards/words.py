@@ -20,5 +20,9 @@ END_REASONS = {
     EndReason.RESIGNED: _("resigned"),
     EndReason.REMOVED: _("removed"),
     EndReason.DIED: _("died in office"),
+    EndReason.TERM_LIMITED: _("reached the limit of terms"),
+    EndReason.SUCCEEDED: _("a successor took the seat"),
+    EndReason.REAPPOINTED: _("appointed again"),
+    EndReason.SEAT_ABOLISHED: _("the seat was abolished"),
     EndReason.OTHER: _("left"),
 }

@@ -1,0 +1,142 @@
+"""What an act on a board's composition would do, told before it is done: to its clerk whole, to others as far as they may see.
+
+The authority that appoints sees the share of community representatives and one verdict for all category rules; never
+which category is short, and where the law lets only a verdict be public, no sum either. Nothing here is for the public.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from governance.boards.judging import JudgedChange
+from governance.law.findings import FindingTold, PublicVerdict, tell_finding, tell_verdict
+from model_law.findings import Finding
+from model_law.preview import Pair, joint_verdict
+from model_law.profiles import answers_from_roster
+from model_law.quorum import Quorum
+from model_law.rules import Rule
+from model_law.timeline import FAILING
+
+CONDITIONED = frozenset(
+    {"share_both", "share_present", "category_minimums", "counts_once", "family", "attestation", "sector_income"}
+)
+"""Checks that count categories or what is declared: from their sums somebody's category could be told."""
+
+
+@dataclass(frozen=True)
+class RuleTold:
+    """One rule before and after. fails: it does not hold afterwards."""
+
+    before: FindingTold
+    after: FindingTold
+    changes: bool
+    fails: bool
+
+
+@dataclass(frozen=True)
+class LaterTold:
+    """A later day on which a rule will newly fail, or fail by more."""
+
+    day: date
+    finding: FindingTold
+
+
+@dataclass(frozen=True)
+class ActTold:
+    """What an act would do from its first day, on, on.
+
+    binds: an instrument binds the board to that day's law; has_law: there is one at all. affected: the rules whose answer
+    changes or that fail; unaffected: the rest. joint: one verdict for all category rules before and after, for those who
+    may see no more. later: the first later day first. refusing: the rules that forbid it, as far as they may be named;
+    is_refused: some rule forbids it. contested: rules that it breaks and that do not keep it from being recorded.
+    contradiction: the record contradicts itself, so that nothing can be judged.
+    """
+
+    on: date
+    has_law: bool
+    binds: bool
+    affected: list[RuleTold]
+    unaffected: list[RuleTold]
+    joint: tuple[PublicVerdict, PublicVerdict] | None
+    quorum: tuple[Quorum, Quorum] | None
+    later: list[LaterTold]
+    refusing: list[FindingTold]
+    is_refused: bool
+    contested: list[FindingTold]
+    contradiction: str
+
+
+def tell_act(judged: JudgedChange, language: str, *, whole: bool, is_refused: bool) -> ActTold:
+    """Tell a judged act. whole: to the clerk, who may see every rule; is_refused: the act itself would be refused."""
+    borrowed = not judged.binds
+    pairs = [
+        pair for pair in (judged.preview.pairs if judged.preview else ()) if answers_from_roster(pair.after.ruled_by)
+    ]
+    seen = pairs if whole else [pair for pair in pairs if pair.after.ruled_by.provision.check == "share"]
+    office = shows_office_of(pair.after.ruled_by for pair in pairs)
+
+    def tell(finding: Finding) -> FindingTold:
+        return tell_finding(finding, language, borrowed=borrowed, whole=whole or can_show_sum(finding, office=office))
+
+    rules = [
+        RuleTold(tell(pair.before), tell(pair.after), is_changed(pair), pair.after.verdict in FAILING) for pair in seen
+    ]
+    later = [one for one in judged.later if whole or one.finding.ruled_by.provision.check == "share"]
+    breaking = find_breaking(judged)
+    return ActTold(
+        on=judged.on,
+        has_law=judged.preview is not None,
+        binds=judged.binds,
+        affected=[rule for rule in rules if rule.changes or rule.fails],
+        unaffected=[rule for rule in rules if not rule.changes and not rule.fails],
+        joint=None if whole else tell_joint(pairs, borrowed=borrowed),
+        quorum=(judged.preview.quorum_before, judged.preview.quorum_after) if judged.preview else None,
+        later=[LaterTold(day, tell(finding)) for day, finding in sorted(later, key=lambda one: one.day)],
+        refusing=[tell(one) for one in breaking if one.rule in judged.refusing and (whole or is_nameable(one))],
+        is_refused=is_refused,
+        contested=[tell(finding) for finding in breaking if whole or is_nameable(finding)],
+        contradiction=judged.problem,
+    )
+
+
+def is_changed(pair: Pair) -> bool:
+    before, after = pair
+    return pair.changes or (before.numerator, before.denominator) != (after.numerator, after.denominator)
+
+
+def shows_office_of(rules: Iterable[Rule]) -> bool:
+    """Whether rules settled for a day let it be known who serves as a community representative."""
+    return any(rule.values["public_status"] == "office" for rule in rules if rule.provision.check == "attestation")
+
+
+def can_show_sum(finding: Finding, *, office: bool) -> bool:
+    """Whether somebody other than the clerk may see a rule's sum."""
+    check = finding.ruled_by.provision.check
+    if check == "share":
+        return office and not finding.ruled_by.values["among"]
+    return check not in CONDITIONED
+
+
+def is_nameable(finding: Finding) -> bool:
+    """Whether a rule that forbids an act may be named to somebody other than the clerk."""
+    return finding.ruled_by.provision.check not in CONDITIONED
+
+
+def tell_joint(pairs: Sequence[Pair], *, borrowed: bool) -> tuple[PublicVerdict, PublicVerdict] | None:
+    verdicts = [joint_verdict(findings) for findings in zip(*pairs, strict=True)]
+    if len(verdicts) != 2 or verdicts[0] is None or verdicts[1] is None:
+        return None
+    return tell_verdict(verdicts[0], borrowed=borrowed), tell_verdict(verdicts[1], borrowed=borrowed)
+
+
+def find_breaking(judged: JudgedChange) -> list[Finding]:
+    """How each rule that an act breaks stands on the first day on which it fails."""
+    first = {pair.after.rule: pair.after for pair in (judged.preview.pairs if judged.preview else ())}
+    later = {one.finding.rule: one.finding for one in judged.later}
+    found = []
+    for rule in judged.contested:
+        finding = first.get(rule)
+        if finding is None or (finding.verdict not in FAILING and rule in later):
+            finding = later.get(rule)
+        found += [finding] if finding is not None else []
+    return found

@@ -1,0 +1,259 @@
+"""What the clerk's page of seats and appointments says, and that of the authority that appoints; neither is for the public.
+
+The number of queries is the same however many seats and members a board has.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from governance.boards.appointment_queries import (
+    AppointmentFact,
+    SeatFact,
+    find_appointments,
+    find_ending,
+    find_latest_trainings,
+    find_seats,
+)
+from governance.boards.law_models import LawKind
+from governance.boards.law_queries import AdoptionFact, find_adoptions, find_profile
+from governance.boards.queries import BoardIdentity, make_person_address
+from governance.clock import find_day
+from governance.front.act_telling import can_show_sum, shows_office_of
+from governance.front.composition_contents import (
+    BreachTold,
+    ContestedTold,
+    Contradiction,
+    ForeseenTold,
+    LawHere,
+    RuleReference,
+)
+from governance.front.composition_gathering import BoardUnderLaw, gather_board
+from governance.front.composition_telling import (
+    JudgedDay,
+    refer,
+    tell_breach,
+    tell_contradiction,
+    tell_foreseen,
+    tell_law,
+)
+from governance.law.findings import FindingTold, PublicVerdict, tell_finding, tell_verdict
+from governance.security.vault import Vault
+from model_law.breaches import find_breaches
+from model_law.forecast import foresee_failures, list_vacancies
+from model_law.preview import show_authority
+from model_law.profiles import answers_from_roster
+from model_law.rules import Rule
+from model_law.timeline import FAILING
+
+SOON = timedelta(days=180)
+"""How long before its last day a term is said to end soon."""
+
+
+@dataclass(frozen=True)
+class VacantSeat:
+    """A vacant seat: since when and for how many days, where that is known, and who appoints to it."""
+
+    number: int
+    voting: bool
+    since: date | None
+    days: int | None
+    filled_by: str | None
+
+
+@dataclass(frozen=True)
+class SeatHeld:
+    """A seat with its holder today; None where it is vacant."""
+
+    seat: SeatFact
+    holder: AppointmentFact | None
+
+
+@dataclass(frozen=True)
+class TrainingDue:
+    """A member who has a training to complete, by a day where the law's count has a first day."""
+
+    person: str
+    name: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class ClerkPage:
+    """All that a clerk has to see to.
+
+    failing: the rules that do not hold today, the share among them; share: the rule on community representatives.
+    holdovers, ending, unsworn: appointments, one each. waiting_laws: laws that somebody has yet to confirm.
+    """
+
+    law: LawHere | None
+    contradiction: Contradiction | None
+    share: FindingTold | None
+    failing: list[FindingTold]
+    breaches: list[BreachTold]
+    contested: list[ContestedTold]
+    foreseen: list[ForeseenTold]
+    vacancies: list[VacantSeat]
+    ending: list[AppointmentFact]
+    holdovers: list[AppointmentFact]
+    unsworn: list[AppointmentFact]
+    trainings: list[TrainingDue]
+    waiting_laws: list[AdoptionFact]
+    seats: list[SeatHeld]
+    coming: list[AppointmentFact]
+    unseated: list[AppointmentFact]
+
+
+@dataclass(frozen=True)
+class AuthorityPage:
+    """What the authority that appoints may see: the share, one verdict for all category rules, and whom it may appoint."""
+
+    law: LawHere | None
+    share: FindingTold | None
+    categories: PublicVerdict | None
+    foreseen: list[ForeseenTold]
+    vacancies: list[VacantSeat]
+    ending: list[AppointmentFact]
+    serving: list[AppointmentFact]
+
+
+def read_seats_for_clerk(
+    session: Session, vault: Vault, board: BoardIdentity, now: datetime, language: str
+) -> ClerkPage:  # fmt: skip
+    today = find_day(now, board.zone)
+    under = gather_board(session, vault, board, today, with_contested=True)
+    day = JudgedDay(under, today)
+    appointments = find_appointments(session, board.id, today)
+    serving = find_serving(appointments, today)
+    seats = find_seats(session, board.id, today)
+    holders = {one.seat: one for one in serving}
+    borrowed = under.is_borrowed(today)
+    told = {one.rule: tell_finding(one, language, borrowed=borrowed) for one in day.findings}
+    trained = find_latest_trainings(session, board.id)
+    return ClerkPage(
+        law=tell_law(under, under.law.find_adoption(today), language),
+        contradiction=tell_contradiction(under),
+        share=told[day.share.rule] if day.share else None,
+        failing=[
+            told[one.rule] for one in day.findings if one.verdict in FAILING and answers_from_roster(one.ruled_by)
+        ],
+        breaches=list_open_breaches(under, today, language),
+        contested=tell_contested_whole(under, language),
+        foreseen=list_foreseen(under, language),
+        vacancies=list_vacant_seats(day),
+        ending=find_ending(serving, today, SOON),
+        holdovers=[one for one in serving if one.is_holdover(today)],
+        unsworn=[one for one in serving if one.sworn_on is None and one.seat is not None],
+        trainings=list_trainings_due(serving, trained, find_training_rules(session, board, today)),
+        waiting_laws=[law for law in find_adoptions(session, board.id) if law.is_waiting],
+        seats=[SeatHeld(seat, holders.get(seat.number)) for seat in seats],
+        coming=[one for one in appointments if one.started_on is not None and one.started_on > today],
+        unseated=[one for one in serving if one.seat is None],
+    )
+
+
+def read_seats_for_authority(
+    session: Session, vault: Vault, board: BoardIdentity, now: datetime, language: str
+) -> AuthorityPage:  # fmt: skip
+    today = find_day(now, board.zone)
+    under = gather_board(session, vault, board, today)
+    day = JudgedDay(under, today)
+    view = show_authority(day.findings)
+    borrowed = under.is_borrowed(today)
+    office = shows_office_of(finding.ruled_by for finding in day.findings)
+    whole = view.majority is not None and can_show_sum(view.majority, office=office)
+    serving = find_serving(find_appointments(session, board.id, today), today)
+    share = view.majority
+    return AuthorityPage(
+        law=tell_law(under, under.law.find_adoption(today), language),
+        share=None if share is None else tell_finding(share, language, borrowed=borrowed, whole=whole),
+        categories=None if view.categories is None else tell_verdict(view.categories, borrowed=borrowed),
+        foreseen=[
+            one for one in list_foreseen(under, language) if share is not None and whole and one.rule == share.rule
+        ],
+        vacancies=list_vacant_seats(day),
+        ending=find_ending(serving, today, SOON),
+        serving=[one for one in serving if one.seat is not None],
+    )
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def find_serving(appointments: Iterable[AppointmentFact], today: date) -> list[AppointmentFact]:
+    return [one for one in appointments if one.started_on is None or one.started_on <= today]
+
+
+def list_open_breaches(under: BoardUnderLaw, today: date, language: str) -> list[BreachTold]:
+    """The open breaches, whatever of them is public. Of a borrowed act nothing is a breach."""
+    if under.error is not None or under.is_borrowed(today):
+        return []
+    found = find_breaches(under.history, under.law.laws, today)
+    return [tell_breach(under, breach, today, language) for breach in found if breach.is_open]
+
+
+def list_foreseen(under: BoardUnderLaw, language: str) -> list[ForeseenTold]:
+    if under.error is not None:
+        return []
+    return [tell_foreseen(one, language) for one in foresee_failures(under.history, under.law.laws, under.today)]
+
+
+def list_vacant_seats(day: JudgedDay) -> list[VacantSeat]:
+    return [
+        VacantSeat(int(one.seat), one.voting, one.since, one.days, one.selected_by)
+        for one in list_vacancies(day.roster)
+        if one.seat.isdecimal()
+    ]
+
+
+def tell_contested_whole(under: BoardUnderLaw, language: str) -> list[ContestedTold]:
+    """The acts that broke a rule, with every rule that each broke."""
+    return [
+        ContestedTold(
+            act.kind, act.effective_on, act.entered_at,
+            None if act.person is None else under.names.get(act.person),
+            None if act.person is None else make_person_address(act.person),
+            act.document_title, act.document_dated_on, act.document_address,
+            name_rules(under, act.effective_on, act.rules, language),
+        )
+        for act in under.contested
+    ]  # fmt: skip
+
+
+def name_rules(under: BoardUnderLaw, on: date, rules: Sequence[str], language: str) -> list[RuleReference]:
+    profile = under.law.find_profile(on)
+    found = [] if profile is None else [rule.provision for rule in profile.rules if rule.provision.id in rules]
+    return [refer(provision, language) for provision in found]
+
+
+def find_training_rules(session: Session, board: BoardIdentity, today: date) -> list[Rule]:
+    """The rules on trainings of both laws that the board is under."""
+    found = [find_profile(session, board.id, today, kind=kind) for kind in LawKind]
+    rules = [rule for law in found if law is not None for rule in law[1].rules]
+    return [rule for rule in rules if rule.provision.check == "member_training"]
+
+
+def list_trainings_due(
+    serving: Sequence[AppointmentFact], trained: dict[str, date], rules: Sequence[Rule]
+) -> list[TrainingDue]:  # fmt: skip
+    """Who has a training before them: the first one from the start of a service, the next one some months after the last."""
+    due: dict[str, TrainingDue] = {}
+    for member, rule in ((member, rule) for member in serving for rule in rules):
+        latest, months = trained.get(member.person), rule.values["every_months"]
+        if latest is None:
+            started = member.started_on
+            day = None if started is None else started + timedelta(days=rule.values["days"])
+        elif months:
+            day = add_months(latest, months)
+        else:
+            continue
+        known = due.get(member.person)
+        if known is None or (day or date.max) < (known.due or date.max):
+            due[member.person] = TrainingDue(member.person, member.name, day)
+    return sorted(due.values(), key=lambda one: one.due or date.max)
