@@ -5,7 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
-from bench import cold, imports, law, ledger, served, size, unchanged
+from bench import cold, imports, law, ledger, reduce, served, size, unchanged
 from bench.measuring import HEADING, Figure
 from bench.places import Engine, Options, open_engines
 
@@ -17,6 +17,7 @@ TOPICS: dict[str, Callable[[Engine, Options], Iterator[Figure]]] = {
     "import": imports.measure,
     "law": law.measure,
     "ledger": ledger.measure,
+    "reduce": reduce.measure,
 }
 WHOLE = Options(seconds=4, quick=False)
 QUICK = Options(seconds=1, quick=True)

@@ -15,8 +15,8 @@ from importlib import import_module
 from typing import NoReturn
 
 COMMANDS = (
-    "init", "serve", "tick", "demo", "board", "user", "imports", "export", "law", "mail", "backup", "restore", "verify",
-    "purge", "keys",
+    "init", "serve", "tick", "demo", "board", "user", "imports", "export", "reduce", "law", "mail", "backup", "restore",
+    "verify", "purge", "keys",
 )  # fmt: skip
 
 EXPLANATION = """\

@@ -16,6 +16,7 @@ CARRIED = {
     "governance/web/static": ("governance/web/static", "*.*"),
     "governance/locale": ("governance/locale", "*.po*"),
     "governance/exchange": ("governance/exchange", "*.toml"),
+    "governance/oversight/metrics/dictionary": ("governance/oversight/metrics/dictionary", "*.toml"),
     "model_law/acts": ("model_law/acts", "*.*"),
     "governance": ("governance", "*.py"),
     "model_law": ("model_law", "*.py"),
