@@ -22,7 +22,7 @@ from governance.boards.composition_facts import (
     is_complete,
     place_holdings,
 )
-from governance.boards.declaration_queries import find_qualities
+from governance.boards.declaration_queries import AdoptionsRead, find_qualities
 from governance.boards.law_models import LawKind
 from governance.boards.law_queries import AdoptionFact, find_adoptions, find_adoptions_above
 from governance.boards.models import Board, Membership, Person, Seat, SeatChange
@@ -186,8 +186,9 @@ def gather_record(
     *,
     known_at: datetime | None = None,
     absences: Sequence[Absence] | None = None,
+    adoptions: AdoptionsRead | None = None,
 ) -> Record:
-    """The same as gather_history, with the people's names."""
+    """The same as gather_history, with the people's names. adoptions: where they were read already."""
     moment = known_at or END_OF_TIME
     seats, changes = find_seats(session, board_id, moment)
     held = list(read_holdings(session, board_id, moment))
@@ -199,7 +200,7 @@ def gather_record(
         (
             *find_chairs(holdings),
             *find_descriptions(session, board_id, moment),
-            *find_qualities(session, vault, board_id, known_at=known_at),
+            *find_qualities(session, vault, board_id, known_at=known_at, adoptions=adoptions),
         ),
         None if absences is None else tuple(absences),
         is_complete(seats, holdings, placed.services),

@@ -37,6 +37,13 @@ A_DAY = timedelta(days=1)
 Follower = aliased(Declaration, name="follower")
 
 
+class AdoptionsRead(NamedTuple):
+    """The adoptions of a board, and those of the board above it, whatever became of them."""
+
+    own: Sequence[AdoptionFact]
+    above: Sequence[AdoptionFact]
+
+
 class DatedDeclaration(NamedTuple):
     """A confirmed declaration with the last day on which it counts (None: it counts on)."""
 
@@ -45,16 +52,23 @@ class DatedDeclaration(NamedTuple):
     last: date | None
 
 
-def find_qualities(session: Session, vault: Vault, board_id: int, *, known_at: datetime | None = None) -> list[Quality]:
+def find_qualities(
+    session: Session,
+    vault: Vault,
+    board_id: int,
+    *,
+    known_at: datetime | None = None,
+    adoptions: AdoptionsRead | None = None,
+) -> list[Quality]:
     """Who counted as a community representative from when to when, as facts for the law's sums.
 
     What is public of the office comes from there; what is sealed is opened only where a law of the board counts
     categories, or shows a verdict alone. What cannot be opened any more, or was not declared to be public where the law
     of the day makes it so, is UNTOLD: it is neither held for nor against the board. What was declared on the board above
     counts for a committee that the board's law binds. known_at: as the record had it at that moment, as far as it can
-    still be read. A fixed number of queries.
+    still be read. adoptions: where they were read already. A fixed number of queries.
     """
-    laws = find_law_spans(session, board_id)
+    laws = find_law_spans(adoptions or read_adoptions_of(session, board_id))
     boards = {board_id, *(law.adoption.board_id for law in laws)}
     standing = [
         Quality(person, first, last, frozenset({DECLARED}), basis=ATTESTED)
@@ -90,13 +104,17 @@ class LawSpan(NamedTuple):
         return not self.is_public or counts_categories(self.profile)
 
 
-def find_law_spans(session: Session, board_id: int) -> list[LawSpan]:
+def read_adoptions_of(session: Session, board_id: int) -> AdoptionsRead:
+    return AdoptionsRead(find_adoptions(session, board_id), find_adoptions_above(session, board_id))
+
+
+def find_law_spans(adoptions: AdoptionsRead) -> list[LawSpan]:
     """The laws on composition that a board was or will be under, the earliest first."""
-    own = [law for law in find_adoptions(session, board_id) if law.stands and law.kind is LawKind.COMPOSITION]
+    own = [law for law in adoptions.own if law.stands and law.kind is LawKind.COMPOSITION]
     own_from = min((law.started_on for law in own), default=date.max)
     above = [
         law
-        for law in find_adoptions_above(session, board_id)
+        for law in adoptions.above
         if law.stands and law.kind is LawKind.COMPOSITION and law.binds_committees and law.started_on < own_from
     ]
     laws = sorted(own + above, key=lambda law: law.started_on)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from governance.boards.act_queries import ContestedAct, find_contested
 from governance.boards.composition_queries import InForce, gather_record, list_in_force, make_laws
+from governance.boards.declaration_queries import AdoptionsRead
 from governance.boards.law_queries import AdoptionFact, find_adoptions, find_adoptions_above
 from governance.boards.queries import BoardIdentity
 from governance.clock import find_start_of_day
@@ -108,14 +109,20 @@ def gather_board(
 ) -> BoardUnderLaw:
     """Read a board's history and laws: as the record has them now, or as it had them at the end of a day."""
     moment = None if known_at is None else find_end_of_day(known_at, board.zone)
-    adoptions = tuple(fact for fact in find_adoptions(session, board.id) if fact.confirmed_at is not None)
+    own = find_adoptions(session, board.id)
     above = tuple(find_adoptions_above(session, board.id)) if board.parent_slug else ()
+    adoptions = tuple(fact for fact in own if fact.confirmed_at is not None)
     contested = tuple(find_contested(session, board.id, CONTESTED_SHOWN)) if with_contested else ()
     history, error = NO_HISTORY, None
     names: dict[str, str] = {}
     try:
         history, names = gather_record(
-            session, vault, board.id, known_at=moment, absences=find_absences(session, board.id)
+            session,
+            vault,
+            board.id,
+            known_at=moment,
+            absences=find_absences(session, board.id),
+            adoptions=AdoptionsRead(own, above),
         )
     except HistoryError as problem:
         error = problem
