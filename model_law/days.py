@@ -40,6 +40,15 @@ class DayCalendar:
         return day.weekday() not in self.weekend and day not in self.holidays
 
 
+def as_utc(moment: datetime) -> datetime:
+    """A moment on the time line. Python compares two moments of one zone by what the clock shows, which goes wrong in
+    the hour that comes twice, so moments are compared in UTC. Raises ValueError for a moment without its offset.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment} has no offset, so nobody knows when it was")
+    return moment.astimezone(UTC)
+
+
 def find_local_day(moment: datetime, zone: str) -> date:
     """The calendar day of a moment where the board sits."""
     return moment.astimezone(ZoneInfo(zone)).date()
@@ -80,8 +89,9 @@ def count_back_open_hours(moment: datetime, hours: int, calendar: DayCalendar, z
 
 def measure_open_time(start: datetime, end: datetime, calendar: DayCalendar, zone: str) -> timedelta:
     """How much time of open days lies between two moments; nothing where the first is not the earlier."""
-    passed, day = timedelta(), find_local_day(start, zone)
-    while day <= find_local_day(end, zone):
+    passed, day, last_day = timedelta(), find_local_day(start, zone), find_local_day(end, zone)
+    start, end = as_utc(start), as_utc(end)
+    while day <= last_day:
         first, last = start_of_day(day, zone).astimezone(UTC), start_of_day(day + ONE_DAY, zone).astimezone(UTC)
         if calendar.is_open(day):
             passed += max(min(last, end) - max(first, start), timedelta())

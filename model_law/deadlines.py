@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from model_law import meeting_rules, minutes_clock, notice
-from model_law.days import CalendarError, end_of_day, find_local_day, find_local_time
+from model_law.days import CalendarError, as_utc, end_of_day, find_local_day, find_local_time
 from model_law.history import ONE_DAY
 from model_law.meetings import Meeting, MeetingKind, Proceedings, Standing
 from model_law.rules import Profile, Rule
@@ -134,9 +134,12 @@ def foresee_deadlines(profile: Profile, proceedings: Proceedings, at: datetime) 
 
     A notice whose meeting has begun can no longer be posted and is not asked any more: its finding tells of it.
     """
+    at = as_utc(at)
     found = [
         *_foresee_notices(profile, proceedings, at),
         *_foresee_meetings(profile, proceedings, at),
         *_foresee_minutes(profile, proceedings, at),
     ]
-    return sorted(found, key=lambda deadline: (deadline.due, deadline.rule.provision.id, deadline.meeting or ""))
+    return sorted(
+        found, key=lambda deadline: (as_utc(deadline.due), deadline.rule.provision.id, deadline.meeting or "")
+    )

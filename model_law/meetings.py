@@ -1,7 +1,8 @@
 """Plain facts about a board's meetings: when, of what kind, how they were noticed, and what became of the minutes.
 
 Whoever gathers the facts fills these in; nothing here decides anything. ``None`` always means "not known",
-never "no". Moments carry their offset and are whole seconds; days are days where the board sits.
+never "no". Moments carry their offset, are whole seconds, and are kept in UTC so that they compare on the time line;
+days are days where the board sits.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from model_law.days import DayCalendar, find_local_day
+from model_law.days import DayCalendar, as_utc, find_local_day
 
 EMERGENCY_FINDINGS = ("happened", "cannot_wait", "found_by", "known_at")
 """What an emergency records: what happened, why it cannot wait, who found so, when it became known; own default."""
@@ -47,6 +48,9 @@ class Posting:
     channel: str
     posted_at: datetime
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "posted_at", as_utc(self.posted_at))
+
 
 @dataclass(frozen=True, slots=True)
 class EmergencyFindings:
@@ -54,6 +58,10 @@ class EmergencyFindings:
 
     recorded: frozenset[str]
     known_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.known_at is not None:
+            object.__setattr__(self, "known_at", as_utc(self.known_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,9 @@ class Meeting:
     off_agenda_votes: int | None = None
     cancellation: Cancellation | None = None
     minutes: MinutesRecord | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts_at", as_utc(self.starts_at))
 
     @property
     def day(self) -> date:

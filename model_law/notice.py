@@ -6,12 +6,13 @@ lateness: without its findings the ordinary time counts, and with them the answe
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from model_law.days import (
     CalendarError,
     DayCalendar,
+    as_utc,
     count_back_business_days,
     count_back_hours,
     count_back_open_hours,
@@ -83,7 +84,7 @@ def _measure(rule: Rule, meeting: Meeting, since: datetime, calendar: DayCalenda
         return count_business_days_between(find_local_day(since, meeting.zone), meeting.day, calendar)
     if rule.values.get("closed_days") == "not_counted":
         return measure_open_time(since, meeting.starts_at, calendar, meeting.zone) // _MINUTE
-    return (meeting.starts_at.astimezone(UTC) - since.astimezone(UTC)) // _MINUTE
+    return (meeting.starts_at - as_utc(since)) // _MINUTE
 
 
 def _numbers(
@@ -184,7 +185,7 @@ def _judge_sorted(
     if sorting.last is not None:
         facts["posted"] = find_local_time(sorting.last, meeting.zone)
     if at <= due and sorting.not_recorded:
-        left = (due.astimezone(UTC) - at.astimezone(UTC)) // _MINUTE
+        left = (as_utc(due) - at) // _MINUTE
         hours, minutes = divmod(left, 60)
         return rule.judged(None, "notice.due", {**facts, "hours": hours, "minutes": minutes}, *numbers)
     if failed and not meeting.time_stated and rule.provision.check != "notice_business_days":

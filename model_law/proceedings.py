@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from model_law import meeting_rules, minutes_clock, notice
-from model_law.days import DayCalendar
+from model_law.days import DayCalendar, as_utc
 from model_law.findings import Finding
 from model_law.meetings import Meeting, MeetingKind, Proceedings, Standing
 from model_law.rules import Profile, Rule
@@ -55,7 +55,7 @@ def combine_laws(composition: Profile | None, open_meetings: Profile | None) -> 
 
 def judge_notice(profile: Profile, meeting: Meeting, calendar: DayCalendar, at: datetime) -> tuple[Finding, ...]:
     """Judge a meeting's notice, agenda and emergency by what is recorded at a moment, in the act's order."""
-    timed = notice.find_notice_rules(profile, meeting)
+    at, timed = as_utc(at), notice.find_notice_rules(profile, meeting)
     findings = []
     for rule in profile.rules:
         if rule in timed:
