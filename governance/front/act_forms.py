@@ -24,7 +24,7 @@ from governance.boards.judging import JudgedChange
 from governance.boards.queries import BoardIdentity
 from governance.boards.views import make_board_crumbs
 from governance.clock import find_day
-from governance.front.act_telling import tell_act
+from governance.front.act_telling import Reader, find_reader, tell_act
 from governance.front.appointment_resources import BoardSeats
 from governance.front.appointment_schemas import DOCUMENT, PREVIEWED
 from governance.front.appointment_words import COMPOSITION_REFUSALS
@@ -102,9 +102,8 @@ class ActForm:
         return "appointments" if self.actor.office is Office.APPOINTING_AUTHORITY else "seats"
 
     @property
-    def sees_all(self) -> bool:
-        """Whether whoever asks may see every rule: those who keep the board's record."""
-        return self.actor.office in (Office.CLERK, Office.ADMINISTRATOR)
+    def reader(self) -> Reader:
+        return find_reader(self.actor.office)
 
     def show(self) -> dict[str, Any]:
         self.fill_layout()
@@ -173,13 +172,12 @@ class ActForm:
     ) -> Response:  # fmt: skip
         request, is_refused = self.request, self.is_refused(judged)
         self.fill_layout()
-        told = tell_act(judged, request.locale_name, whole=self.sees_all, is_refused=is_refused)
+        told = tell_act(judged, request.locale_name, self.reader, is_refused=is_refused)
         page = {
             "heading": self.say(self.say_heading()),
             "board": self.board,
             "act": told,
             "reveals": self.reveals,
-            "sees_all": self.sees_all,
             "is_recorded": self.door is Door.RECORDED,
             "is_stale": is_stale,
             "entries": self.list_entries(values),

@@ -1,15 +1,18 @@
 """What an act on a board's composition would do, told before it is done: to its clerk whole, to others as far as they may see.
 
 The authority that appoints sees the share of community representatives and one verdict for all category rules; never
-which category is short, and where the law lets only a verdict be public, no sum either. Nothing here is for the public.
+which category is short, and where the law lets only a verdict be public, no sum either. An administrator, who does not
+read what members declared, sees beside these the rules from which nothing of it can be told. Nothing here is for the public.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from governance.boards.judging import JudgedChange
 from governance.law.findings import FindingTold, PublicVerdict, tell_finding, tell_verdict
+from governance.ledger.entries import Office
 from model_law.findings import Finding
 from model_law.preview import Pair, joint_verdict
 from model_law.profiles import answers_from_roster
@@ -21,6 +24,26 @@ CONDITIONED = frozenset(
     {"share_both", "share_present", "category_minimums", "counts_once", "family", "attestation", "sector_income"}
 )
 """Checks that count categories or what is declared: from their sums somebody's category could be told."""
+
+
+class Reader(StrEnum):
+    """Who reads what an act would do: the clerk everything, the others no more than is theirs to know."""
+
+    CLERK = "clerk"
+    ADMINISTRATOR = "administrator"
+    AUTHORITY = "authority"
+
+
+def find_reader(office: Office) -> Reader:
+    return {Office.CLERK: Reader.CLERK, Office.ADMINISTRATOR: Reader.ADMINISTRATOR}.get(office, Reader.AUTHORITY)
+
+
+def may_see(rule: Rule, reader: Reader) -> bool:
+    """Whether a reader may see a rule's verdict at all."""
+    check = rule.provision.check
+    return {
+        Reader.CLERK: True, Reader.ADMINISTRATOR: check not in CONDITIONED, Reader.AUTHORITY: check == "share",
+    }[reader]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,7 +71,7 @@ class ActTold:
     binds: an instrument binds the board to that day's law; has_law: there is one at all. affected: the rules whose answer
     changes or that fail; unaffected: the rest. joint: one verdict for all category rules before and after, for those who
     may see no more. later: the first later day first. refusing: the rules that forbid it, as far as they may be named;
-    is_refused: some rule forbids it. contested: rules that it breaks and that do not keep it from being recorded.
+    is_refused: some rule forbids it. contested: rules that it breaks, as far as they may be named; is_contested: there is one.
     contradiction: the record contradicts itself, so that nothing can be judged.
     """
 
@@ -62,39 +85,41 @@ class ActTold:
     later: list[LaterTold]
     refusing: list[FindingTold]
     is_refused: bool
+    is_contested: bool
     contested: list[FindingTold]
     contradiction: str
 
 
-def tell_act(judged: JudgedChange, language: str, *, whole: bool, is_refused: bool) -> ActTold:
-    """Tell a judged act. whole: to the clerk, who may see every rule; is_refused: the act itself would be refused."""
+def tell_act(judged: JudgedChange, language: str, reader: Reader, *, is_refused: bool) -> ActTold:
+    """Tell a judged act to a reader. is_refused: the act itself would be refused."""
     borrowed = not judged.binds
-    pairs = [
-        pair for pair in (judged.preview.pairs if judged.preview else ()) if answers_from_roster(pair.after.ruled_by)
-    ]
-    seen = pairs if whole else [pair for pair in pairs if pair.after.ruled_by.provision.check == "share"]
+    found = judged.preview.pairs if judged.preview else ()
+    pairs = [pair for pair in found if answers_from_roster(pair.after.ruled_by)]
+    seen = [pair for pair in pairs if may_see(pair.after.ruled_by, reader)]
     office = shows_office_of(pair.after.ruled_by for pair in pairs)
 
     def tell(finding: Finding) -> FindingTold:
-        return tell_finding(finding, language, borrowed=borrowed, whole=whole or can_show_sum(finding, office=office))
+        whole = can_show_sum(finding.ruled_by, reader, office=office)
+        return tell_finding(finding, language, borrowed=borrowed, whole=whole)
 
     rules = [
         RuleTold(tell(pair.before), tell(pair.after), is_changed(pair), pair.after.verdict in FAILING) for pair in seen
     ]
-    later = [one for one in judged.later if whole or one.finding.ruled_by.provision.check == "share"]
-    breaking = find_breaking(judged)
+    later = [one for one in judged.later if may_see(one.finding.ruled_by, reader)]
+    breaking = [finding for finding in find_breaking(judged) if is_nameable(finding.ruled_by, reader)]
     return ActTold(
         on=judged.on,
         has_law=judged.preview is not None,
         binds=judged.binds,
         affected=[rule for rule in rules if rule.changes or rule.fails],
         unaffected=[rule for rule in rules if not rule.changes and not rule.fails],
-        joint=None if whole else tell_joint(pairs, borrowed=borrowed),
+        joint=None if reader is Reader.CLERK else tell_joint(pairs, borrowed=borrowed),
         quorum=(judged.preview.quorum_before, judged.preview.quorum_after) if judged.preview else None,
         later=[LaterTold(day, tell(finding)) for day, finding in sorted(later, key=lambda one: one.day)],
-        refusing=[tell(one) for one in breaking if one.rule in judged.refusing and (whole or is_nameable(one))],
+        refusing=[tell(finding) for finding in breaking if finding.rule in judged.refusing],
         is_refused=is_refused,
-        contested=[tell(finding) for finding in breaking if whole or is_nameable(finding)],
+        is_contested=bool(judged.contested),
+        contested=[tell(finding) for finding in breaking],
         contradiction=judged.problem,
     )
 
@@ -109,17 +134,19 @@ def shows_office_of(rules: Iterable[Rule]) -> bool:
     return any(rule.values["public_status"] == "office" for rule in rules if rule.provision.check == "attestation")
 
 
-def can_show_sum(finding: Finding, *, office: bool) -> bool:
-    """Whether somebody other than the clerk may see a rule's sum."""
-    check = finding.ruled_by.provision.check
+def can_show_sum(rule: Rule, reader: Reader, *, office: bool) -> bool:
+    """Whether a reader may see a rule's sum. office: the law lets it be known who serves as a representative."""
+    check = rule.provision.check
+    if reader is Reader.CLERK:
+        return True
     if check == "share":
-        return office and not finding.ruled_by.values["among"]
+        return office and not rule.values["among"]
     return check not in CONDITIONED
 
 
-def is_nameable(finding: Finding) -> bool:
-    """Whether a rule that forbids an act may be named to somebody other than the clerk."""
-    return finding.ruled_by.provision.check not in CONDITIONED
+def is_nameable(rule: Rule, reader: Reader) -> bool:
+    """Whether a reader may be told that it is this rule that an act breaks."""
+    return reader is Reader.CLERK or rule.provision.check not in CONDITIONED
 
 
 def tell_joint(pairs: Sequence[Pair], *, borrowed: bool) -> tuple[PublicVerdict, PublicVerdict] | None:

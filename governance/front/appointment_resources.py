@@ -56,7 +56,9 @@ class BoardSeats(BoardRecord):
     def refusals(self) -> dict[Permission, Any]:
         """Why not; nothing at all where the board itself is not to be known of."""
         identity = self.request.identity
-        is_known = self.board.published or (identity is not None and self.board.id in identity.find_boards())
+        is_known = self.board.published or (
+            identity is not None and (identity.may_act_as(ADMINISTRATOR) or self.board.id in identity.find_boards())
+        )
         reasons = {
             **dict.fromkeys(GRANTED, CLERK_ONLY),
             Permission.APPOINTMENT_PROPOSE: AUTHORITY_ONLY,
@@ -75,10 +77,13 @@ class OwnSeats(BoardSeats):
 class OneSeat(BoardSeats):
     """One seat of the board, by its number."""
 
-    @property
-    def seat(self) -> SeatFact:
+    def __init__(self, request: Any) -> None:
+        super().__init__(request)
+        self.seat = self.find_seat(int(request.matchdict["seat"]))
+
+    def find_seat(self, number: int) -> SeatFact:
         today = find_day(self.request.now, self.board.zone)
-        seat = find_seat(self.request.db, self.board.id, int(self.request.matchdict["seat"]), today)
+        seat = find_seat(self.request.db, self.board.id, number, today)
         if seat is None:
             raise HTTPNotFound
         return seat
@@ -87,35 +92,33 @@ class OneSeat(BoardSeats):
 class OneAppointment(BoardSeats):
     """One appointment to the board that the address names; one to another board is not here."""
 
-    @property
-    def found(self) -> AppointmentFact | None:
-        return find_appointment(self.request.db, self.board.id, self.request.matchdict["appointment"])
+    def __init__(self, request: Any) -> None:
+        super().__init__(request)
+        self.appointment = self.find_appointment(request.matchdict["appointment"])
 
-    @property
-    def appointment(self) -> AppointmentFact:
-        found = self.found
+    def find_appointment(self, key: str) -> AppointmentFact:
+        found = find_appointment(self.request.db, self.board.id, key)
         if found is None:
             raise HTTPNotFound
         return found
 
     def __acl__(self) -> tuple[tuple[str, str, Any], ...]:
-        return (*super().__acl__(), *self.find_own())
-
-    def find_own(self) -> tuple[tuple[str, str, Any], ...]:
         """Whoever serves by this appointment, and has a member's role on the board, may resign it."""
-        identity, found = self.request.identity, self.found
-        if identity is None or found is None or identity.person_id != found.person_id:
-            return ()
-        return tuple((Allow, member, Permission.APPOINTMENT_RESIGN_OWN) for member in self.find_members())
+        identity = self.request.identity
+        is_own = identity is not None and identity.person_id == self.appointment.person_id
+        members = self.find_members() if is_own else []
+        return (*super().__acl__(), *((Allow, member, Permission.APPOINTMENT_RESIGN_OWN) for member in members))
 
 
 class OneMember(BoardSeats):
-    """Somebody who serves, served or will serve on the board."""
+    """Somebody who serves, served or will serve on the board. member: their key and name."""
 
-    @property
-    def member(self) -> tuple[str, str]:
-        """Their key and name."""
-        member = find_member(self.request.db, self.board.id, self.request.matchdict["person"])
+    def __init__(self, request: Any) -> None:
+        super().__init__(request)
+        self.member = self.find_member(request.matchdict["person"])
+
+    def find_member(self, key: str) -> tuple[str, str]:
+        member = find_member(self.request.db, self.board.id, key)
         if member is None:
             raise HTTPNotFound
         return member

@@ -19,6 +19,7 @@ from governance.boards.members import NewPerson
 from governance.boards.models import EndReason, Role
 from governance.boards.words import END_REASONS, ROLES
 from governance.front.act_forms import ActForm, read_document
+from governance.front.act_telling import Reader
 from governance.front.appointment_resources import (
     APPOINTMENT_PATH,
     APPOINTMENTS_PATH,
@@ -84,17 +85,17 @@ class Appoint(ActForm):
         )
 
     def find_open_seats(self) -> list[SeatFact]:
-        """The seats in which somebody may sit: of those recorded here any, since it may have been long ago."""
+        """The seats in which somebody may sit, those first that are vacant. What is recorded may have been long ago, so
+        that every seat can be chosen for it."""
         seats = find_seats(self.request.db, self.board.id, self.today)
-        if self.door is Door.RECORDED:
-            return seats
         current = find_appointments(self.request.db, self.board.id, self.today)
-        held = {one.seat for one in current if not one.is_holdover(self.today) and one.ended_on is None}
-        return [seat for seat in seats if seat.number not in held]
+        held = {one.seat for one in current if not one.is_holdover(self.today)}
+        vacant = [seat for seat in seats if seat.number not in held]
+        return vacant + [seat for seat in seats if seat.number in held]
 
     def name_seat(self, seat: SeatFact) -> Any:
         # What a seat is called may state what it is reserved for: that is for whoever keeps the record.
-        if seat.label and self.sees_all:
+        if seat.label and self.reader is not Reader.AUTHORITY:
             return _("Seat ${number}: ${label}", mapping={"number": seat.number, "label": seat.label})
         return _("Seat ${number}", mapping={"number": seat.number})
 

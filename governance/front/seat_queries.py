@@ -22,7 +22,7 @@ from governance.boards.law_models import LawKind
 from governance.boards.law_queries import AdoptionFact, find_adoptions, find_profile
 from governance.boards.queries import BoardIdentity, make_person_address
 from governance.clock import find_day
-from governance.front.act_telling import can_show_sum, shows_office_of
+from governance.front.act_telling import Reader, can_show_sum, may_see, shows_office_of
 from governance.front.composition_contents import (
     BreachTold,
     ContestedTold,
@@ -121,7 +121,7 @@ class AuthorityPage:
 
 
 def read_seats_for_clerk(
-    session: Session, vault: Vault, board: BoardIdentity, now: datetime, language: str
+    session: Session, vault: Vault, board: BoardIdentity, now: datetime, language: str, reader: Reader
 ) -> ClerkPage:  # fmt: skip
     today = find_day(now, board.zone)
     under = gather_board(session, vault, board, today, with_contested=True)
@@ -130,19 +130,16 @@ def read_seats_for_clerk(
     serving = find_serving(appointments, today)
     seats = find_seats(session, board.id, today)
     holders = {one.seat: one for one in serving}
-    borrowed = under.is_borrowed(today)
-    told = {one.rule: tell_finding(one, language, borrowed=borrowed) for one in day.findings}
+    told = tell_findings(day, language, reader)
     trained = find_latest_trainings(session, board.id)
     return ClerkPage(
         law=tell_law(under, under.law.find_adoption(today), language),
         contradiction=tell_contradiction(under),
-        share=told[day.share.rule] if day.share else None,
-        failing=[
-            told[one.rule] for one in day.findings if one.verdict in FAILING and answers_from_roster(one.ruled_by)
-        ],
-        breaches=list_open_breaches(under, today, language),
-        contested=tell_contested_whole(under, language),
-        foreseen=list_foreseen(under, language),
+        share=told.get(day.share.rule) if day.share else None,
+        failing=[told[one.rule] for one in day.findings if one.rule in told and one.verdict in FAILING],
+        breaches=list_open_breaches(under, today, language, reader),
+        contested=tell_contested_acts(under, language, reader),
+        foreseen=list_foreseen(day, language, reader),
         vacancies=list_vacant_seats(day),
         ending=find_ending(serving, today, SOON),
         holdovers=[one for one in serving if one.is_holdover(today)],
@@ -161,23 +158,31 @@ def read_seats_for_authority(
     today = find_day(now, board.zone)
     under = gather_board(session, vault, board, today)
     day = JudgedDay(under, today)
-    view = show_authority(day.findings)
-    borrowed = under.is_borrowed(today)
-    office = shows_office_of(finding.ruled_by for finding in day.findings)
-    whole = view.majority is not None and can_show_sum(view.majority, office=office)
+    categories = show_authority(day.findings).categories
+    told = tell_findings(day, language, Reader.AUTHORITY)
     serving = find_serving(find_appointments(session, board.id, today), today)
-    share = view.majority
     return AuthorityPage(
         law=tell_law(under, under.law.find_adoption(today), language),
-        share=None if share is None else tell_finding(share, language, borrowed=borrowed, whole=whole),
-        categories=None if view.categories is None else tell_verdict(view.categories, borrowed=borrowed),
-        foreseen=[
-            one for one in list_foreseen(under, language) if share is not None and whole and one.rule == share.rule
-        ],
+        share=next(iter(told.values()), None),
+        categories=None if categories is None else tell_verdict(categories, borrowed=under.is_borrowed(today)),
+        foreseen=list_foreseen(day, language, Reader.AUTHORITY),
         vacancies=list_vacant_seats(day),
         ending=find_ending(serving, today, SOON),
         serving=[one for one in serving if one.seat is not None],
     )
+
+
+def tell_findings(day: JudgedDay, language: str, reader: Reader) -> dict[str, FindingTold]:
+    """The findings of a day that a reader may see, by their rules."""
+    office = shows_office_of(finding.ruled_by for finding in day.findings)
+    borrowed = day.under.is_borrowed(day.on)
+    return {
+        one.rule: tell_finding(
+            one, language, borrowed=borrowed, whole=can_show_sum(one.ruled_by, reader, office=office)
+        )
+        for one in day.findings
+        if answers_from_roster(one.ruled_by) and may_see(one.ruled_by, reader)
+    }
 
 
 def add_months(day: date, months: int) -> date:
@@ -190,18 +195,34 @@ def find_serving(appointments: Iterable[AppointmentFact], today: date) -> list[A
     return [one for one in appointments if one.started_on is None or one.started_on <= today]
 
 
-def list_open_breaches(under: BoardUnderLaw, today: date, language: str) -> list[BreachTold]:
+def may_see_whole(day: JudgedDay, rule: Rule, reader: Reader) -> bool:
+    """Whether a reader may see a rule with its days and its sum."""
+    office = shows_office_of(finding.ruled_by for finding in day.findings)
+    return may_see(rule, reader) and can_show_sum(rule, reader, office=office)
+
+
+def list_open_breaches(under: BoardUnderLaw, today: date, language: str, reader: Reader) -> list[BreachTold]:
     """The open breaches, whatever of them is public. Of a borrowed act nothing is a breach."""
     if under.error is not None or under.is_borrowed(today):
         return []
-    found = find_breaches(under.history, under.law.laws, today)
-    return [tell_breach(under, breach, today, language) for breach in found if breach.is_open]
+    day = JudgedDay(under, today)
+    found = [breach for breach in find_breaches(under.history, under.law.laws, today) if breach.is_open]
+    return [
+        tell_breach(under, breach, today, language)
+        for breach in found
+        if may_see_whole(day, breach.finding.ruled_by, reader)
+    ]
 
 
-def list_foreseen(under: BoardUnderLaw, language: str) -> list[ForeseenTold]:
+def list_foreseen(day: JudgedDay, language: str, reader: Reader) -> list[ForeseenTold]:
+    under = day.under
     if under.error is not None:
         return []
-    return [tell_foreseen(one, language) for one in foresee_failures(under.history, under.law.laws, under.today)]
+    return [
+        tell_foreseen(one, language)
+        for one in foresee_failures(under.history, under.law.laws, under.today)
+        if may_see_whole(day, one.finding.ruled_by, reader)
+    ]
 
 
 def list_vacant_seats(day: JudgedDay) -> list[VacantSeat]:
@@ -212,24 +233,26 @@ def list_vacant_seats(day: JudgedDay) -> list[VacantSeat]:
     ]
 
 
-def tell_contested_whole(under: BoardUnderLaw, language: str) -> list[ContestedTold]:
-    """The acts that broke a rule, with every rule that each broke."""
+def tell_contested_acts(under: BoardUnderLaw, language: str, reader: Reader) -> list[ContestedTold]:
+    """The acts that broke a rule, with those of the rules that a reader may see."""
     return [
         ContestedTold(
             act.kind, act.effective_on, act.entered_at,
             None if act.person is None else under.names.get(act.person),
             None if act.person is None else make_person_address(act.person),
             act.document_title, act.document_dated_on, act.document_address,
-            name_rules(under, act.effective_on, act.rules, language),
+            name_rules(under, act.effective_on, act.rules, language, reader),
         )
         for act in under.contested
     ]  # fmt: skip
 
 
-def name_rules(under: BoardUnderLaw, on: date, rules: Sequence[str], language: str) -> list[RuleReference]:
+def name_rules(
+    under: BoardUnderLaw, on: date, rules: Sequence[str], language: str, reader: Reader
+) -> list[RuleReference]:  # fmt: skip
     profile = under.law.find_profile(on)
-    found = [] if profile is None else [rule.provision for rule in profile.rules if rule.provision.id in rules]
-    return [refer(provision, language) for provision in found]
+    found = [] if profile is None else [rule for rule in profile.rules if rule.provision.id in rules]
+    return [refer(rule.provision, language) for rule in found if may_see(rule, reader)]
 
 
 def find_training_rules(session: Session, board: BoardIdentity, today: date) -> list[Rule]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import colander
 
+from governance.accounts.identities import find_actor
 from governance.boards.appointment_models import Door, Interest
 from governance.boards.appointment_queries import find_appointments, find_description
 from governance.boards.law_queries import find_profile
@@ -13,6 +14,7 @@ from governance.boards.member_actions import describe_member, record_training
 from governance.boards.seat_actions import abolish_seat, change_seat, create_seat, strike_seat
 from governance.clock import find_day
 from governance.front.act_forms import SEATS, ActForm, make_seat_crumbs, read_document
+from governance.front.act_telling import find_reader
 from governance.front.appointment_resources import (
     APPOINTMENTS_PATH,
     MEMBER_PATH,
@@ -53,7 +55,8 @@ def show_seats(context: BoardSeats, request: Any) -> dict[str, Any]:
     """All that a clerk has to see to, each with its way to act."""
     board = context.board
     request.layout.fill(SEATS, make_seat_crumbs(board, "seats"), None)
-    page = read_seats_for_clerk(request.db, request.registry.vault, board, request.now, request.locale_name)
+    reader = find_reader(find_actor(request.identity, board.id).office)
+    page = read_seats_for_clerk(request.db, request.registry.vault, board, request.now, request.locale_name, reader)
     return {"board": board, "page": page, "account_id": request.identity.account_id}
 
 
