@@ -18,7 +18,6 @@ from governance.boards.composition_acts import (
     Written,
     check_text,
     refuse_disorder,
-    require_text,
 )
 from governance.boards.models import EndReason, Membership, Person, Seat, SeatChange
 from governance.db.keys import make_key
@@ -75,8 +74,8 @@ def write_successor(
 def set_ending(row: Membership, ending: Ending) -> None:
     """Let a service be over. Raises CompositionRefused where nobody is said to have removed somebody."""
     removed_by = check_text(ending.removed_by, "removed_by")
-    if ending.reason is EndReason.REMOVED:
-        removed_by = require_text(removed_by, "removed_by")
+    if ending.reason is EndReason.REMOVED and removed_by is None:
+        raise CompositionRefused(CompositionRefusal.REMOVER_MISSING, "removed_by")
     row.ended_on, row.end_reason = ending.ended_on, ending.reason
     row.removed_by = removed_by if ending.reason is EndReason.REMOVED else None
 
@@ -91,6 +90,11 @@ def check_dates(stage: Stage, row: Membership) -> None:
     stage.refuse_yet_to_come(row.sworn_on, "sworn_on")
     if row.holds_over and row.term_ends_on is None:
         raise CompositionRefused(CompositionRefusal.HOLDOVER_WITHOUT_TERM, "holds_over")
+    seat = stage.session.get(Seat, row.seat_id) if row.seat_id else None
+    if seat is None or row.started_on is None:
+        return
+    if not (seat.started_on or date.min) <= row.started_on <= (seat.ended_on or date.max):
+        raise CompositionRefused(CompositionRefusal.SEAT_NOT_THEN, "started_on")
 
 
 def refuse_reason(stage: Stage, row: Membership, reason: EndReason) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, Membership, Person, Role, Seat
-from governance.boards.queries import is_in_force
+from governance.boards.queries import is_in_force, is_seat
 from governance.clock import find_day
 from governance.db.facts import Rows
 
@@ -45,17 +45,19 @@ def find_ending_terms(
     """The members' terms that end from today on, within a span, the first to end first."""
     found: list[EndingTerm] = []
     for today, ids in group_by_day(db, board_ids, now).items():
+        # Of whoever holds over afterwards, the term ends all the same.
+        last_day = func.coalesce(Membership.ended_on, Membership.term_ends_on)
         rows: Rows = (
-            select(Person.name, Board.slug, Board.name, Membership.ended_on)
+            select(Person.name, Board.slug, Board.name, last_day)
             .join(Person, Person.id == Membership.person_id)
             .join(Board, Board.id == Membership.board_id)
             .where(
                 Membership.board_id.in_(ids),
                 is_in_force(today),
-                Membership.ended_on <= today + within,
+                last_day.between(today, today + within),
                 Membership.role != Role.STAFF,
             )
-            .order_by(Membership.ended_on, Person.sort_name, Membership.id)
+            .order_by(last_day, Person.sort_name, Membership.id)
             .limit(limit)
         )
         found += [EndingTerm(*row) for row in db.execute(rows)]
@@ -75,8 +77,7 @@ def count_vacancies(db: Session, board_ids: Iterable[int], now: datetime) -> lis
             .where(
                 Board.id.in_(ids),
                 Seat.id.not_in(filled),
-                or_(Seat.started_on.is_(None), Seat.started_on <= today),
-                or_(Seat.ended_on.is_(None), Seat.ended_on >= today),
+                *is_seat(today),
             )
             .group_by(Board.slug, Board.name)
             .order_by(Board.name)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from governance.boards.models import (
     Board,
@@ -18,6 +18,7 @@ from governance.boards.models import (
     Person,
     Role,
     Seat,
+    SeatChange,
 )
 from governance.clock import find_start_of_day
 from governance.db.facts import Rows
@@ -298,6 +299,28 @@ def find_recent_services(db: Session, board_id: int, on: date, days: int, limit:
     return list(map(make_member, read_recent_services(db, board_id, since, day_before, on, limit)))
 
 
+def is_seat(on: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a seat stands on a day and is part of the board's size, which an alternate's is not."""
+    return (
+        Seat.superseded_at.is_(None),
+        or_(Seat.started_on.is_(None), Seat.started_on <= on),
+        or_(Seat.ended_on.is_(None), Seat.ended_on >= on),
+        ~find_property(SeatChange.alternate, Seat.alternate, on),
+    )
+
+
+def find_property(changed: InstrumentedAttribute[bool], created: InstrumentedAttribute[bool], on: date) -> Any:
+    """What a seat is on a day: as its last change by then says, or as it was created."""
+    change = (
+        select(changed)
+        .where(SeatChange.seat_id == Seat.id, SeatChange.superseded_at.is_(None), SeatChange.started_on <= on)
+        .order_by(SeatChange.started_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(change, created)
+
+
 @prepared
 def read_seat_count(board_id: int, on: date) -> Rows:
     filled = select(Membership.seat_id).where(
@@ -305,13 +328,9 @@ def read_seat_count(board_id: int, on: date) -> Rows:
     )
     return select(
         func.count(),
-        func.count().filter(Seat.voting),
+        func.count().filter(find_property(SeatChange.voting, Seat.voting, on)),
         func.count().filter(Seat.id.not_in(filled)),
-    ).where(
-        Seat.board_id == board_id,
-        or_(Seat.started_on.is_(None), Seat.started_on <= on),
-        or_(Seat.ended_on.is_(None), Seat.ended_on >= on),
-    )
+    ).where(Seat.board_id == board_id, *is_seat(on))
 
 
 def count_seats(db: Session, board_id: int, on: date) -> SeatCount | None:

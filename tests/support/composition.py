@@ -1,7 +1,7 @@
 """A board with a law, a clerk, an appointing authority and a member, for tests of acts on its composition."""
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from model_law.history import History
 NOW = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
 FOUNDED = date(2026, 1, 1)
+SEATS_SINCE = date(2015, 1, 1)
 LETTER = Document("Letter of appointment 12", date(2026, 1, 2), "https://example.org/12")
 
 
@@ -45,9 +46,12 @@ class CompositionHouse:
             self.authority = self.invite(session, "cal", Role.APPOINTING_AUTHORITY, Office.APPOINTING_AUTHORITY)
             self.member = self.invite(session, "dee", Role.MEMBER, Office.MEMBER)
             session.add_all(
-                Seat(board_id=board.id, number=number, appointing_authority="Mayor", started_on=FOUNDED, entered_at=NOW)
+                Seat(
+                    board_id=board.id, number=number, appointing_authority="Mayor", started_on=SEATS_SINCE,
+                    entered_at=NOW,
+                )
                 for number in range(1, seats + 1)
-            )
+            )  # fmt: skip
 
     def invite(self, session: Session, name: str, role: Role, office: Office) -> Actor:
         account, _ = invite(
@@ -132,6 +136,19 @@ class CompositionHouse:
             session.expunge(row)
             return row
 
+    def find_row_of(self, person: str) -> Membership:
+        """The row by which somebody serves, as it stands."""
+        with self.database.reading() as session:
+            row = session.scalars(
+                select(Membership)
+                .join(Person, Person.id == Membership.person_id)
+                .where(Person.key == person, Membership.superseded_at.is_(None))
+                .order_by(Membership.id.desc())
+            ).first()
+            assert row is not None
+            session.expunge(row)
+            return row
+
     def find_act(self) -> CompositionAct:
         """The last act."""
         with self.database.reading() as session:
@@ -169,7 +186,3 @@ class CompositionHouse:
 
 
 CHANGED = frozenset({"board", "seat", "seat_change", "membership", "member_description", "person", "ledger_log"})
-
-
-def list_days(first: date, last: date) -> Iterable[date]:
-    return (first + timedelta(days=count) for count in range((last - first).days + 1))
