@@ -30,15 +30,19 @@ ITEM_COLUMNS = {
     "minutes_planned": (sa.Integer(), None),
     "question": (sa.String(), "what the board is asked to decide"),
     "closed_ground": (sa.String(), "the law's ground for a closed session"),
+    "taken_off_at": (MOMENT, "since when it is no longer on the posted agenda"),
 }
 
 
 def upgrade() -> None:
+    holidays = "whose public holidays it keeps, such as TX"
+    op.add_column("jurisdiction", sa.Column("region", sa.String(length=8), nullable=True, comment=holidays))
     for table, columns in (("meeting", MEETING_COLUMNS), ("agenda_item", ITEM_COLUMNS)):
         for name, (kind, comment) in columns.items():
             op.add_column(table, sa.Column(name, kind, nullable=True, comment=comment))
     with op.batch_alter_table("meeting_document") as batch:
         batch.add_column(sa.Column("document_id", NUMBER, nullable=True))
+        batch.add_column(sa.Column("taken_off_at", MOMENT, nullable=True))
         batch.create_foreign_key(op.f("fk_meeting_document_document_id"), "document", ["document_id"], ["id"])
     op.create_table(
         "meeting_draft",
@@ -216,7 +220,9 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("meeting_document") as batch:
         batch.drop_constraint(op.f("fk_meeting_document_document_id"), type_="foreignkey")
+        batch.drop_column("taken_off_at")
         batch.drop_column("document_id")
     for table, columns in (("agenda_item", ITEM_COLUMNS), ("meeting", MEETING_COLUMNS)):
         for name in columns:
             op.drop_column(table, name)
+    op.drop_column("jurisdiction", "region")

@@ -52,6 +52,7 @@ class Jurisdiction(Model, Sourced):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str]
     zone: Mapped[str] = mapped_column(String(64), comment="IANA name, such as America/Chicago")
+    region: Mapped[str | None] = mapped_column(String(8), comment="whose public holidays it keeps, such as TX")
     entered_at: Mapped[datetime]
 
 

@@ -7,6 +7,7 @@ from governance.boards.law_actions import LawAct
 from governance.documents.actions import DocumentAct
 from governance.keeping.holds import KeepingAct
 from governance.ledger.entries import LedgerAct, Office
+from governance.meetings.planning_acts import MeetingAct
 from governance.web.locale import _
 
 KINDS = {
@@ -28,6 +29,12 @@ KINDS = {
     LawAct.SUPERSEDED: _("A wrong entry of the board's law was corrected"),
     LawAct.STRIKE_PROPOSED: _("It was asked that a law of the board be struck out, to be confirmed by somebody else"),
     LawAct.STRUCK: _("An entry of the board's law was struck out"),
+    MeetingAct.NOTICED: _("Notice of a meeting was posted here, with its agenda"),
+    MeetingAct.AGENDA_CHANGED: _("Another version of a meeting's agenda was posted here"),
+    MeetingAct.NOTICE_ATTESTED: _("Somebody attested that notice of a meeting was posted elsewhere"),
+    MeetingAct.NOTICE_CORRECTED: _("What was attested of a notice was corrected"),
+    MeetingAct.CANCELLED: _("A meeting was cancelled"),
+    MeetingAct.POSTPONED: _("A meeting was postponed"),
     DocumentAct.ADDED: _("A document was kept"),
     DocumentAct.REPLACED: _("A new version of a document took the place of the one before"),
     DocumentAct.WITHDRAWN: _("A version of a document was withdrawn, with its reason"),
@@ -58,6 +65,7 @@ BOARD_KINDS = (
     BoardAct.UNPUBLISHED,
     *LawAct,
     *DocumentAct,
+    *MeetingAct,
     "record.imported",
     "record.demo_loaded",
     AccountAct.INVITED,

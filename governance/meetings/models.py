@@ -140,6 +140,7 @@ class AgendaItem(Model, Sourced):
     minutes_planned: Mapped[int | None]
     question: Mapped[str | None] = mapped_column(comment="what the board is asked to decide")
     closed_ground: Mapped[str | None] = mapped_column(comment="the law's ground for a closed session")
+    taken_off_at: Mapped[datetime | None] = mapped_column(comment="since when it is no longer on the posted agenda")
     entered_at: Mapped[datetime]
 
 
@@ -156,6 +157,7 @@ class MeetingDocument(Model, Sourced):
     title: Mapped[str]
     address: Mapped[str]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    taken_off_at: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(default=1)
     entered_at: Mapped[datetime]
 

@@ -313,7 +313,7 @@ def find_next_passing(db: Session, board: BoardIdentity, now: datetime) -> datet
 
 @prepared
 def read_number_of_items(meeting_id: int) -> Rows:
-    return select(func.count()).where(AgendaItem.meeting_id == meeting_id)
+    return select(func.count()).where(AgendaItem.meeting_id == meeting_id, AgendaItem.taken_off_at.is_(None))
 
 
 def count_items(db: Session, meeting_id: int) -> int:
@@ -324,7 +324,7 @@ def count_items(db: Session, meeting_id: int) -> int:
 def read_items(meeting_id: int, limit: int, offset: int) -> Rows:
     return (
         select(*(getattr(AgendaItem, name) for name in Item.__slots__))
-        .where(AgendaItem.meeting_id == meeting_id)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.taken_off_at.is_(None))
         .order_by(AgendaItem.position, AgendaItem.id)
         .limit(limit)
         .offset(offset)
@@ -339,7 +339,7 @@ def find_items(db: Session, meeting_id: int, limit: int, offset: int) -> list[It
 def read_documents(meeting_id: int) -> Rows:
     return (
         select(MeetingDocument.agenda_item_id, MeetingDocument.kind, MeetingDocument.title, MeetingDocument.address)
-        .where(MeetingDocument.meeting_id == meeting_id)
+        .where(MeetingDocument.meeting_id == meeting_id, MeetingDocument.taken_off_at.is_(None))
         .order_by(MeetingDocument.position, MeetingDocument.id)
     )
 

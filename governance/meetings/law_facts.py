@@ -1,0 +1,161 @@
+"""A board's meetings as the plain facts that the law of meetings judges, and that law as it binds the board."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.boards.law_models import LawKind
+from governance.boards.law_queries import find_profile
+from governance.boards.models import Board, Jurisdiction
+from governance.clock import find_day
+from governance.db.facts import Rows
+from governance.db.prepared import prepared
+from governance.meetings.holidays_calendar import FIRST_YEAR, LAST_YEAR, make_calendar
+from governance.meetings.models import Meeting, MeetingKind, MeetingStatus, PaperStatus
+from governance.meetings.planning_models import (
+    AgendaVersion,
+    AnnualSchedule,
+    ClosedDay,
+    MeetingStatusChange,
+    Notice,
+)
+from model_law import meetings as facts
+from model_law.days import DayCalendar
+from model_law.proceedings import combine_laws
+from model_law.rules import Profile
+
+STANDINGS = {
+    MeetingStatus.SCHEDULED: facts.Standing.PLANNED,
+    MeetingStatus.NOTICED: facts.Standing.PLANNED,
+    MeetingStatus.IN_SESSION: facts.Standing.HELD,
+    MeetingStatus.ADJOURNED: facts.Standing.HELD,
+    MeetingStatus.CANCELLED: facts.Standing.CANCELLED,
+    MeetingStatus.POSTPONED: facts.Standing.POSTPONED,
+    MeetingStatus.NEVER_MET: facts.Standing.NOT_HELD,
+}
+LOOKING_BACK = timedelta(days=3 * 366)
+"""How far back meetings are read: rules ask of this year and the last, and of gaps that began before them."""
+
+
+def find_meeting_law(session: Session, board_id: int, on: date) -> Profile | None:
+    """The rules about meetings that bind a board on a day: its act's and its open-meeting law's. None: no law recorded."""
+    found = {kind: find_profile(session, board_id, on, kind=kind) for kind in LawKind}
+    composition, open_meetings = (
+        profile[1] if profile is not None else None
+        for profile in (found[LawKind.COMPOSITION], found[LawKind.OPEN_MEETINGS])
+    )  # fmt: skip
+    return combine_laws(composition, open_meetings)
+
+
+def gather_calendar(session: Session, board_id: int, years: range) -> DayCalendar:
+    """The closed days of the place where a board sits, in some years."""
+    region, place_id = session.execute(
+        select(Jurisdiction.region, Jurisdiction.id)
+        .join(Board, Board.jurisdiction_id == Jurisdiction.id)
+        .where(Board.id == board_id)
+    ).one()
+    own = session.execute(
+        select(ClosedDay.day, ClosedDay.closed).where(
+            ClosedDay.jurisdiction_id == place_id, ClosedDay.superseded_at.is_(None)
+        )
+    ).all()
+    known = [year for year in years if FIRST_YEAR <= year <= LAST_YEAR]
+    return make_calendar(
+        region, known, [day for day, closed in own if closed], [day for day, closed in own if not closed]
+    )  # fmt: skip
+
+
+@prepared
+def read_meetings(board_id: int, since: datetime) -> Rows:
+    return (
+        select(
+            Meeting.id, Meeting.key, Meeting.starts_at, Meeting.zone, Meeting.kind, Meeting.status, Meeting.time_stated,
+            Meeting.source_system, Meeting.emergency, Meeting.minutes_status,
+        )
+        .where(Meeting.board_id == board_id, Meeting.starts_at >= since)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )  # fmt: skip
+
+
+@prepared
+def read_notices(board_id: int, since: datetime) -> Rows:
+    return (
+        select(Notice.meeting_id, Notice.channel, Notice.posted_at)
+        .join(Meeting, Meeting.id == Notice.meeting_id)
+        .where(Meeting.board_id == board_id, Meeting.starts_at >= since, Notice.superseded_at.is_(None))
+        .order_by(Notice.posted_at, Notice.id)
+    )
+
+
+@prepared
+def read_status_changes(board_id: int, since: datetime) -> Rows:
+    return (
+        select(MeetingStatusChange.meeting_id, MeetingStatusChange.decided_by)
+        .join(Meeting, Meeting.id == MeetingStatusChange.meeting_id)
+        .where(Meeting.board_id == board_id, Meeting.starts_at >= since)
+        .order_by(MeetingStatusChange.id)
+    )
+
+
+def gather_meetings(session: Session, board_id: int, now: datetime) -> tuple[facts.Meeting, ...]:
+    """The meetings of the last years and all that are to come, in order.
+
+    Of a meeting that came from another system nobody kept the notices here, nor who called it off.
+    """
+    since = now - LOOKING_BACK
+    postings: defaultdict[int, list[facts.Posting]] = defaultdict(list)
+    for meeting_id, channel, posted_at in read_notices(session, board_id, since):
+        postings[meeting_id].append(facts.Posting(channel.value, posted_at))
+    called_off = {
+        meeting_id: facts.Cancellation(decided_by.value, True)
+        for meeting_id, decided_by in read_status_changes(session, board_id, since)
+    }
+    return tuple(
+        facts.Meeting(
+            key=key,
+            starts_at=starts_at,
+            zone=zone,
+            kind=None if kind is MeetingKind.UNSTATED else kind.value,
+            standing=STANDINGS[status],
+            time_stated=time_stated,
+            postings=None if system is not None and meeting_id not in postings else tuple(postings[meeting_id]),
+            emergency=read_emergency(emergency),
+            cancellation=called_off.get(meeting_id),
+            minutes=None if minutes_status is PaperStatus.UNSTATED else facts.MinutesRecord(),
+        )
+        for meeting_id, key, starts_at, zone, kind, status, time_stated, system, emergency, minutes_status in read_meetings(
+            session, board_id, since
+        )
+    )
+
+
+def read_emergency(found: dict[str, str] | None) -> facts.EmergencyFindings | None:
+    if not found:
+        return None
+    return facts.EmergencyFindings(frozenset(name for name, text in found.items() if text))
+
+
+def gather_proceedings(session: Session, board_id: int, zone: str, now: datetime) -> facts.Proceedings:
+    """A board's meetings with the calendar by which their law counts, and the schedules that were given."""
+    found = gather_meetings(session, board_id, now)
+    this_year = find_day(now, zone).year
+    years = range(min([this_year, *(meeting.day.year for meeting in found)]) - 1, this_year + 3)
+    schedules = {
+        year: find_day(posted_at, zone)
+        for year, posted_at in session.execute(
+            select(AnnualSchedule.year, AnnualSchedule.posted_at)
+            .where(AnnualSchedule.board_id == board_id, AnnualSchedule.superseded_at.is_(None))
+            .order_by(AnnualSchedule.posted_at.desc())
+        )
+    }
+    kept_here = session.scalar(
+        select(AgendaVersion.id).join(Meeting).where(Meeting.board_id == board_id).limit(1)
+    )  # fmt: skip
+    return facts.Proceedings(
+        zone,
+        found,
+        gather_calendar(session, board_id, years),
+        schedules=schedules if schedules or kept_here is not None else None,
+    )
