@@ -1,5 +1,6 @@
 """A member's own declaration, and the clerk's pages on which those of others are confirmed or declined."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import colander
@@ -66,6 +67,13 @@ def name_categories(context: BoardDeclarations, request: Any, categories: frozen
     return names or ([request.layout.translate(NOT_SAYING)] if categories else [])
 
 
+def make_choice(name: str, choices: Sequence[tuple[str, Any]], nothing_chosen: Any) -> colander.SchemaNode:
+    """A field in which at least one of some boxes is to be ticked."""
+    options = any_of(choices)
+    options["validator"] = colander.All(colander.Length(min=1, min_err=nothing_chosen), options["validator"])
+    return colander.SchemaNode(colander.Set(), name=name, missing_msg=nothing_chosen, **options)
+
+
 class Declare:
     """A member's own page: where their declaration stands, what is kept of it, and the form to declare."""
 
@@ -81,23 +89,15 @@ class Declare:
         askable = find_askable_categories(law[1]) if law is not None and not law[0].borrowed else frozenset()
         if law is None or not askable:
             statement = _("I am a community representative as this board's law defines it")
-            return colander.SchemaNode(
-                colander.Mapping(),
-                colander.SchemaNode(
-                    colander.Set(), name="declared", title=_("My declaration"), **any_of([(DECLARED, statement)]),
-                    missing_msg=_("Tick the box if you want to declare this"),
-                ),
-            )  # fmt: skip
-        language = self.request.locale_name
-        choices = [(key, say(law[1].act.categories[key].title, language)) for key in sorted(askable)]
-        return colander.SchemaNode(
-            colander.Mapping(),
-            colander.SchemaNode(
-                colander.Set(), name="categories", title=_("I want to be counted as"),
-                description=_("The law counts these one by one. Choose as few as you like."),
-                **any_of([*choices, (DECLARED, NOT_SAYING)]), missing_msg=_("Choose at least one of these"),
-            ),
-        )  # fmt: skip
+            field = make_choice("declared", [(DECLARED, statement)], _("Tick the box if you want to declare this"))
+            field.title = _("My declaration")
+        else:
+            language, categories = self.request.locale_name, law[1].act.categories
+            choices = [(key, say(categories[key].title, language)) for key in sorted(askable)]
+            field = make_choice("categories", [*choices, (DECLARED, NOT_SAYING)], _("Choose at least one of these"))
+            field.title = _("I want to be counted as")
+            field.description = _("The law counts these one by one. Choose as few as you like.")
+        return colander.SchemaNode(colander.Mapping(), field)
 
     def show(self) -> dict[str, Any]:
         request, own, law = self.request, self.context.own, self.context.law
@@ -112,12 +112,12 @@ class Declare:
             "states": DECLARATION_STATES,
             "act": make_reference(law[1].act, request.locale_name) if law else None,
             "counting": self.list_counting(),
-            "asks_category": "categories" in self.form,
+            "asks_category": any(child.name == "categories" for child in self.form.children),
             "office_is_public": law is not None and shows_office(law[1]),
             "on_record": on_record,
-            "may_take_back": own is not None
-            and own.state not in (DeclarationState.DECLINED, DeclarationState.WITHDRAWN),
-            "may_say": own is not None and own.state is DeclarationState.IN_FORCE,
+            "may_take_back": own is not None and may_take_back(own),
+            "may_say": own is not None and may_say(own),
+            "has_said": own is not None and has_said(own),
         }
 
     def list_counting(self) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.boards.declaration_telling import find_public_words
 from governance.boards.queries import (
     BoardReference,
     FormerName,
@@ -120,10 +121,22 @@ class MeetingPage:
 
 
 @dataclass(frozen=True)
+class OwnWord:
+    """A board of which somebody calls themselves a community representative."""
+
+    board: str
+    address: str
+
+
+@dataclass(frozen=True)
 class PersonPage:
-    """One person on the record: terms, attendance and votes. Nothing else is known here, and no reason is ever given."""
+    """One person on the record: terms, attendance and votes. Nothing else is known here, and no reason is ever given.
+
+    own_words: the boards of which the person says, of their own will, that they represent the community there.
+    """
 
     name: str
+    own_words: list[OwnWord]
     terms: list[Terms]
     attendance: list[AttendanceCount]
     votes: list[VoteOfPerson]
@@ -204,6 +217,7 @@ def show_person(context: PersonRecord, request: Any) -> Page:
     paging = make_paging(request, count_votes_of_person(db, person.id))
     content = PersonPage(
         person.name,
+        [OwnWord(name, f"/boards/{slug}") for slug, name in find_public_words(db, person.id)],
         find_terms(db, person.id),
         count_attendance(db, person.id),
         find_votes_of_person(db, person.id, paging.per_page, paging.offset),
