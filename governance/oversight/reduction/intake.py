@@ -40,6 +40,7 @@ NOT_CSV = (
 )
 MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table)", re.IGNORECASE)
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?")
+LETTER_OF_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 LINE_ENDS = re.compile(r"\r\n|\r|\n")
 ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -235,7 +236,8 @@ def tell_encoding(head: bytes) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(head, final=len(head) < HEAD_BYTES)
     except UnicodeDecodeError:
-        return "cp1252"
+        # Where some letters are UTF-8 the file is mixed, and the rows that are not must be named, not misread.
+        return "utf-8" if LETTER_OF_UTF_8.search(head) else "cp1252"
     return "utf-8"
 
 
