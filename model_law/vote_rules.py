@@ -13,6 +13,7 @@ from model_law.quorum import QuorumPresent, count_quorum, find_rule
 from model_law.rules import Profile, Rule
 from model_law.share import share_present
 from model_law.thresholds import Choice, Count, Decision, Threshold
+from model_law.untold import judge_untold
 from model_law.votes import Accounted, Refusal, VoteFacts, moments_of, present_at, voters
 
 
@@ -103,7 +104,7 @@ def _composed(rule: Rule, roster: Roster, present: Collection[str], profile: Pro
     if composition is None or profile.share is None or not composition.values["part_of_quorum"]:
         return None
     asked = replace(rule, enforced=rule.enforced and composition.enforced)
-    return share_present(replace(roster, present=frozenset(present)), asked, profile)
+    return judge_untold(share_present, replace(roster, present=frozenset(present)), asked, profile)
 
 
 def composition_at_votes(case: VoteCase, rule: Rule, profile: Profile) -> Finding:

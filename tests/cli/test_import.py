@@ -147,6 +147,12 @@ def test_the_options_of_legistar_reach_its_reader(record: Type, monkeypatch: pyt
     assert options.same_board == (("1", "2"), ("2", "3"))
 
 
+@pytest.mark.parametrize("threshold", ["more than 2/2 of cast", "at least 0/3 of present", "at least 4/3 of serving"])
+def test_a_threshold_that_no_vote_can_be_held_to_is_refused(record: Type, threshold: str) -> None:
+    answer = record("import", "legistar", "folder", "--threshold", threshold)
+    assert (answer.code, threshold in answer.complaint[-1]) == (2, True)
+
+
 def test_more_refusals_than_are_listed_are_counted(record: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> ImportReport:
         raise UnusableSource.because_of([Refusal(f"row {number}", "is wrong") for number in range(70)])

@@ -80,6 +80,14 @@ def test_the_clerk_enters_a_law_and_the_administrator_confirms_it(
     assert "This law is confirmed already" in again.text
 
 
+def test_a_vote_is_void_only_in_the_words_of_the_instrument(clerk: TestApp, demo_database: Database) -> None:
+    words = "A vote of a board not so composed is void; it may be repeated."
+    bare = fill(clerk.get(ENTER).forms["law"], QUOR_03__breach="void").submit(status=422)
+    assert bare.html.find(class_="error-summary") is not None
+    fill(clerk.get(ENTER).forms["law"], QUOR_03__breach="void", QUOR_03__void_words=words).submit(status=303)
+    assert read_adoption(demo_database).local == {"QUOR-03.breach": "void", "QUOR-03.void_words": words}
+
+
 def test_whoever_entered_it_is_not_asked_and_cannot_confirm_it(
     clerk: TestApp, administrator: TestApp, demo_database: Database
 ) -> None:

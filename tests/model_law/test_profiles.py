@@ -117,6 +117,7 @@ def test_judging_twice_gives_the_same_answer_and_changes_nothing() -> None:
         (Kind.INTEGER, " 7 ", 7),
         (Kind.FLAG, "YES", True),
         (Kind.NAMES, "North; South;", ("North", "South")),
+        (Kind.TEXT, " void;  and\nnull ", "void; and null"),
         (Kind.SHARES, {"a": "1/5"}, {"a": Fraction(1, 5)}),
     ],
 )
@@ -128,7 +129,7 @@ def test_values_are_read_exactly(kind: Kind, raw: object, value: object) -> None
     ("kind", "raw"),
     [(Kind.FRACTION, 0.51), (Kind.FRACTION, True), (Kind.INTEGER, True), (Kind.INTEGER, 1.0), (Kind.FLAG, 1),
      (Kind.NAMES, ["a", "a"]), (Kind.NAMES, [1]), (Kind.CHOICE, 1), (Kind.COUNTS, {"a": "1/2"}),
-     (Kind.INTEGER, "٣"), (Kind.FRACTION, "½")],
+     (Kind.TEXT, 1), (Kind.TEXT, "x" * 2001), (Kind.INTEGER, "٣"), (Kind.FRACTION, "½")],
 )  # fmt: skip
 def test_values_of_another_kind_are_refused(kind: Kind, raw: object) -> None:
     with pytest.raises(ParameterError):

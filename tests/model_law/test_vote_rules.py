@@ -1,6 +1,7 @@
 """Composition at a vote, quorum with seats that have no vote, rules that cannot be set, and words for all of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from model_law.attendance import Disorder
 from model_law.conflicts import (
     ConflictClass,
 )
+from model_law.facts import UNTOLD, Member, Roster
 from model_law.findings import Verdict, as_data
 from model_law.motions import Objection
 from model_law.profiles import SettingError
@@ -27,6 +29,7 @@ from tests.model_law.board_votes import (
     minute,
     profile,
 )
+from tests.model_law.boards import DAY
 
 WORDS = "Acts of a board not so composed are void; no court need say so."
 
@@ -77,6 +80,19 @@ def test_an_adoption_may_make_composition_a_part_of_the_quorum(asked: str, resul
     if asked == "yes":
         told = finding(found, "QUOR-02")
         assert (told.message, told.numerator, told.denominator) == ("share.short", 3, 8)
+
+
+def test_a_part_of_the_quorum_that_hangs_on_somebody_untold_cannot_be_told() -> None:
+    seats = list(board(community=8).seats)
+    seats[4] = replace(seats[4], holder=Member("m4", frozenset({UNTOLD})))
+    roster = Roster(DAY, tuple(seats))
+    composed = profile(QUOR_03__part_of_quorum="yes")
+    enough = judge(facts("a" * 9, 9, roster=roster), composed)
+    assert finding(enough, "QUOR-02").verdict is Verdict.MET
+    early = [leave(number, -1) for number in range(3)]
+    hangs = judge(facts("...aaaaaaaa", 11, *early, roster=roster), composed)
+    assert (finding(hangs, "QUOR-02").message, finding(hangs, "QUOR-02").verdict) == ("untold", Verdict.CANNOT_TELL)
+    assert (hangs.result, hangs.bars) == (Result.CARRIED, ())
 
 
 @pytest.mark.parametrize(
