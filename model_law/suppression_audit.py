@@ -23,7 +23,7 @@ EFFORT = 1500
 BREADTH = 24
 """How many ways to go on are followed from one partial exchange, the cheapest first."""
 
-TURN = 20
+TURN = 40
 """What a relation still to be mended counts when partial exchanges are compared: the more, the sooner one is closed."""
 
 
@@ -63,8 +63,9 @@ class Pattern:
         self.fixed = [False] * size
         for cell in fixed:
             self.fixed[cell] = True
-        totals = [sum(sign < 0 for _, sign in touching) for touching in system.touching]
-        self.price = [8 + 2 * count.bit_length() + 6 * totals[cell] for cell, count in enumerate(system.counts)]
+        sums = [sum(sign < 0 for _, sign in touching) for touching in system.touching]
+        self.totals = frozenset(cell for cell, count in enumerate(sums) if count)
+        self.price = [8 + 2 * count.bit_length() + 24 * sums[cell] for cell, count in enumerate(system.counts)]
 
     def hide(self, cell: int, *, with_zeros: bool = False) -> None:
         """Hide a cell that is not fixed; ``with_zeros`` where a zero would have been hidden in its place."""

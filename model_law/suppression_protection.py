@@ -8,7 +8,7 @@ A cell of a correction whose count did not change is the same unknown as before,
 one system holds all releases, and whatever is out already is fixed in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from model_law.suppression_audit import Pattern, Reach, System, bound_by_fixed, find_reach
@@ -184,18 +184,23 @@ class Protection:
         return find_reach(alone, target, most, width)
 
     def show_again(self) -> None:
-        """Show every cell that was hidden for another and is not needed, the largest first."""
-        hidden, price = self.pattern.hidden, self.pattern.price
-        for number in sorted(self.chosen, key=lambda cell: (-price[cell], self._keys[cell])):
-            hidden[number] = False
+        """Show totals for which cheaper cells can be hidden, and then every cell that turns out not to be needed."""
+        self._show_each(may_hide=True, among=self.pattern.totals)
+        self._show_each(may_hide=False, among=self.chosen)
+
+    def _show_each(self, *, may_hide: bool, among: Collection[int]) -> None:
+        hidden, fixed, price = self.pattern.hidden, self.pattern.fixed, self.pattern.price
+        for number in sorted(self.chosen.intersection(among), key=lambda cell: (-price[cell], cell)):
             leaning = sorted(target for target, reach in self.reaches.items() if number in reach.moved)
-            before = {target: self.reaches[target] for target in leaning}
-            if all(self._certify(target, may_hide=False) for target in leaning):
+            before = list(hidden), set(self.chosen), dict(self.reasons), dict(self.reaches)
+            hidden[number], fixed[number] = False, True
+            served = all(self._certify(target, may_hide=may_hide) for target in leaning)
+            fixed[number] = False
+            if served and sum(price[cell] for cell in self.chosen - before[1]) < price[number]:
                 self.chosen.discard(number)
                 del self.reasons[number]
             else:
-                hidden[number] = True
-                self.reaches.update(before)
+                hidden[:], self.chosen, self.reasons, self.reaches = before
 
     def hidden_with_zeros(self) -> frozenset[Key]:
         """The printed keys that are hidden and in whose place a zero would be hidden too."""
