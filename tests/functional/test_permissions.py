@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from governance.accounts.actions import OPERATOR, invite
 from governance.accounts.models import Account, Factor, MadeBy, Role, RoleAssignment
 from governance.accounts.sessions import begin_session
-from governance.boards.models import Board, Person
+from governance.boards.models import Board, Membership, Person
 from governance.clock import find_day
 from governance.db import Database, open_database
 from governance.meetings.models import Meeting
@@ -32,7 +32,10 @@ from tests.support.routes import Way, list_ways
 TABLE = Path(__file__).with_name("permissions.toml")
 OTHER = "brindle-harbor-data-and-reporting"
 OPEN, SIGN_IN, TOLD, NOT_THERE = "open", "sign in first", "told why not", "not there"
-ALONE = {"clerk_alone": (Role.CLERK,), "seated": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR)}
+ALONE = {
+    "clerk_alone": (Role.CLERK,), "seated": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
+    "appointing": (Role.APPOINTING_AUTHORITY,), "holder": (), "own_seats": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
+}  # fmt: skip
 """The rows that are granted to a board's own offices alone."""
 
 STANDINGS = ("own", "other", "past", "closed")
@@ -95,7 +98,8 @@ def expect(who: str, someone: Somebody, method: str, published: bool) -> str:
     if who in ALONE:
         if holds and someone.role in ALONE[who]:
             return OPEN
-        return stranger if published or (holds and not keeps) else NOT_THERE
+        knows = holds and (not keeps or who in ("appointing", "holder", "own_seats"))
+        return stranger if published or knows else NOT_THERE
     assert who == "clerk"
     if keeps or (holds and someone.role is Role.CLERK):
         return OPEN
@@ -171,8 +175,21 @@ def find_values(database: Database) -> dict[str, str]:
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",
         "key": "0000000000", "adoption": adopt(database, find_day(NOW, "America/Chicago"), confirmed=False),
         "standing": adopt(database, find_day(NOW, "America/Chicago"), act="ca-brown-act"),
-        "declaration": declare_somebody(database),
+        "declaration": declare_somebody(database), "seat": "1", "appointment": find_appointment(database, str(person)),
     }  # fmt: skip
+
+
+def find_appointment(database: Database, person: str) -> str:
+    """A member's latest appointment to the board that is asked for."""
+    with database.reading() as session:
+        keys = session.scalars(
+            select(Membership.key)
+            .join(Person, Person.id == Membership.person_id)
+            .join(Board, Board.id == Membership.board_id)
+            .where(Person.key == person, Board.slug == BOARD)
+            .order_by(Membership.started_on.desc())
+        )
+        return str(keys.first())
 
 
 def declare_somebody(database: Database) -> str:

@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +25,16 @@ from governance.accounts.queries import find_account_of_mailbox
 from governance.accounts.recovery_codes import issue_codes
 from governance.accounts.sessions import begin_session
 from governance.boards.declaration_actions import say_in_public
-from governance.boards.models import Board, Person
+from governance.boards.models import Board, Membership, Person, Seat
 from governance.db import Database, open_database
 from governance.db.model import Model
+from governance.front.appointment_schemas import PREVIEWED
 from governance.ledger.entries import Office
 from governance.meetings.models import Meeting
 from governance.security.vault import Vault
 from governance.votes.models import Motion, Vote
 from tests.conftest import NOW, make_application
-from tests.support.accounts import BOARD, MEMBER, make_browser
+from tests.support.accounts import APPOINTER, BOARD, MEMBER, make_browser
 from tests.support.declarations import FIRST, declare_for, find_board, find_member, list_voting
 from tests.support.laws import adopt
 from tests.support.public_pages import fill
@@ -118,6 +119,10 @@ class House:
         page = (browser or self.enter(found.who)).get(found.page + query, **options)
         form = list_forms(page)[found.place]
         self.fill_in(form)
+        if PREVIEWED in form.fields:
+            # What it would do is shown first: the form that does it is the one on that page.
+            shown = form.submit()
+            form = next(form for form in list_forms(shown) if form.id == found.formid)
         return form
 
     def fill_in(self, form: Any) -> None:
@@ -126,6 +131,7 @@ class House:
             return
         if form.id == "declare":
             form.fields["checkbox"][0].checked = True
+        fill_in_document(form)
         for name in form.fields:
             if name in (None, "csrf_token", "__formid__", "answer"):
                 continue
@@ -142,7 +148,17 @@ class House:
         if name == "code":
             code = self.secrets[formid]
             return code if formid == "printed-code" else pyotp.TOTP(code).at(NOW)
-        return "Wren Aldous"
+        if name.endswith("_address"):
+            return "https://example.org/document"
+        return {"number": "97", "person_name": "Sorrel Thistlewood"}.get(name, "Wren Aldous")
+
+
+def fill_in_document(form: Any) -> None:
+    """The day of a document, where the form asks for one."""
+    names = [control.value for key, control in form.field_order if key == "__start__"]
+    if "document_dated_on:mapping" in names:
+        days = [name for name in names if name.endswith("_on:mapping") or name == "remainder_of:mapping"]
+        form.fields["date"][days.index("document_dated_on:mapping")].value = NOW.date().isoformat()
 
 
 def fill_in_law(form: Any) -> None:
@@ -169,6 +185,7 @@ def prepare_house(demo: Path, folder: Path) -> House:
     sessions["member"] = add_declarations(database, vault, values)
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
     values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
+    sessions["authority"] = add_seats(database, values)
     foreign = add_foreign(database)
     with database.glancing.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -243,6 +260,24 @@ def add_declarations(database: Database, vault: Vault, values: dict[str, str]) -
         say_in_public(session, NOW, find_member(session, person), find_board(session))
     values["declaration"] = declare_for(database, vault, waiting, confirmed=False)
     return begun
+
+
+def add_seats(database: Database, values: dict[str, str]) -> str:
+    """A seat in which nobody sits, and the keeper's own appointment. The session of who appoints to the board."""
+    with database.writing.begin() as session:
+        board = find_board(session)
+        session.add(Seat(board_id=board, number=90, voting=True, started_on=date(2020, 1, 1), entered_at=NOW))
+        authority = find_account_of_mailbox(session, APPOINTER)
+        keeper = find_account_of_mailbox(session, KEEPER)
+        assert authority is not None
+        assert keeper is not None
+        appointment = session.scalars(
+            select(Membership.key)
+            .where(Membership.board_id == board, Membership.person_id == keeper.person_id)
+            .order_by(Membership.started_on.desc())
+        ).first()
+        values |= {"seat": "90", "appointment": str(appointment)}
+        return begin_session(session, NOW, authority.id, MadeBy.LINK, [Factor.LINK])[1]
 
 
 def add_foreign(database: Database) -> dict[str, str]:
