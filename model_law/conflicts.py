@@ -25,14 +25,21 @@ NO_CONFLICT = frozenset({"lived_experience", "receives_services"})
 """What is not by itself a conflict, however a form or a file calls it."""
 
 
-class ConflictError(ValueError):
-    """A declaration that names no class of conflict, or what is none. ``reason`` is one word for it."""
+class NoConflict(StrEnum):
+    """Why a word names no conflict."""
 
-    def __init__(self, reason: str, word: str) -> None:
+    NOT_BY_ITSELF = "not_by_itself"
+    UNKNOWN_CLASS = "unknown_class"
+
+
+class ConflictError(ValueError):
+    """A declaration that names no class of conflict, or what is none by itself."""
+
+    def __init__(self, reason: NoConflict, word: str) -> None:
         self.reason, self.word = reason, word
         told = {
-            "not_a_conflict": "is not a conflict by itself",
-            "unknown_class": f"is no class of conflict; the classes are {', '.join(ConflictClass)}",
+            NoConflict.NOT_BY_ITSELF: "is not a conflict by itself",
+            NoConflict.UNKNOWN_CLASS: f"is no class of conflict; the classes are {', '.join(ConflictClass)}",
         }
         super().__init__(f"{word!r} {told[reason]}")
 
@@ -71,11 +78,11 @@ def read_conflict(word: str) -> ConflictClass:
     """The class that a word names. Raises ConflictError for another word, and for what is not a conflict by itself."""
     name = word.strip().casefold().replace(" ", "_")
     if name in NO_CONFLICT:
-        raise ConflictError("not_a_conflict", word)
+        raise ConflictError(NoConflict.NOT_BY_ITSELF, word)
     try:
         return ConflictClass(name)
     except ValueError:
-        raise ConflictError("unknown_class", word) from None
+        raise ConflictError(NoConflict.UNKNOWN_CLASS, word) from None
 
 
 def find_recusals(declarations: Iterable[Declaration], rule: Rule | None) -> Recusals:

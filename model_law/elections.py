@@ -21,12 +21,21 @@ class Unelected(StrEnum):
     LOT = "lot"
 
 
-class ElectionError(ValueError):
-    """A round that cannot be counted: a candidate who does not stand, or no candidates. ``reason`` is one word."""
+class Miscount(StrEnum):
+    """Why a round cannot be counted."""
 
-    def __init__(self, reason: str, name: str = "") -> None:
+    NO_CANDIDATES = "no_candidates"
+    STANDS_TWICE = "stands_twice"
+    DOES_NOT_STAND = "does_not_stand"
+    TWO_COULD_BE_ELECTED = "two_could_be_elected"
+
+
+class ElectionError(ValueError):
+    """A round that cannot be counted: why, and whose name it is about where it is about one."""
+
+    def __init__(self, reason: Miscount, name: str = "") -> None:
         self.reason, self.name = reason, name
-        super().__init__(f"{reason}: {name}" if name else reason)
+        super().__init__(f"{reason.value}: {name}" if name else reason.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +91,16 @@ def count_round(candidates: Iterable[str], ballots: Mapping[str, str | None], ru
     """
     standing = tuple(candidates)
     if not standing:
-        raise ElectionError("no_candidates")
+        raise ElectionError(Miscount.NO_CANDIDATES)
     if len(set(standing)) != len(standing):
-        raise ElectionError("stands_twice", next(name for name in standing if standing.count(name) > 1))
+        raise ElectionError(Miscount.STANDS_TWICE, next(name for name in standing if standing.count(name) > 1))
     asked = rules.threshold
     if asked.share < Fraction(1, 2) or (asked.share == Fraction(1, 2) and not asked.more_than):
-        raise ElectionError("two_could_be_elected")
+        raise ElectionError(Miscount.TWO_COULD_BE_ELECTED)
     named = [name for name in ballots.values() if name is not None]
     for name in named:
         if name not in standing:
-            raise ElectionError("does_not_stand", name)
+            raise ElectionError(Miscount.DOES_NOT_STAND, name)
     tally = {name: Counter(named)[name] for name in standing}
     if not named:
         return Round(tally, 0, None, None, Unelected.NOBODY_NAMED, standing)

@@ -47,17 +47,25 @@ class Undecided(StrEnum):
     BASE_TOO_SMALL = "base_too_small"
 
 
-class ThresholdError(ValueError):
-    """A threshold that no vote can be held to. ``reason`` is one word for it."""
+class Unreachable(StrEnum):
+    """Why no vote can be held to a threshold."""
 
-    def __init__(self, reason: str, share: Fraction) -> None:
+    NOT_POSITIVE = "not_positive"
+    OVER_ONE = "over_one"
+    MORE_THAN_ALL = "more_than_all"
+
+
+class ThresholdError(ValueError):
+    """A threshold that no vote can be held to."""
+
+    def __init__(self, reason: Unreachable, share: Fraction) -> None:
         self.reason, self.share = reason, share
         words = {
-            "not_positive": "a threshold is more than 0",
-            "over_one": "a threshold is at most the whole",
-            "more_than_all": "more than all cannot be asked",
+            Unreachable.NOT_POSITIVE: f"a threshold is more than 0, and not {share}",
+            Unreachable.OVER_ONE: f"a threshold is at most the whole, and not {share}",
+            Unreachable.MORE_THAN_ALL: "more than all cannot be asked",
         }
-        super().__init__(f"{words[reason]}, and not {'more than ' if reason == 'more_than_all' else ''}{share}")
+        super().__init__(words[reason])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +81,11 @@ class Threshold:
 
     def __post_init__(self) -> None:
         if self.share <= 0:
-            raise ThresholdError("not_positive", self.share)
+            raise ThresholdError(Unreachable.NOT_POSITIVE, self.share)
         if self.share > 1:
-            raise ThresholdError("over_one", self.share)
+            raise ThresholdError(Unreachable.OVER_ONE, self.share)
         if self.share == 1 and self.more_than:
-            raise ThresholdError("more_than_all", self.share)
+            raise ThresholdError(Unreachable.MORE_THAN_ALL, self.share)
 
 
 MAJORITY = Threshold()

@@ -22,6 +22,7 @@ from model_law.votes import (
     count_votes,
     find_profile_rule,
     find_profile_rules,
+    is_untouched_default,
     moments_of,
     present_at,
     recusals_of,
@@ -105,12 +106,15 @@ _WORST = (Verdict.BREACHED, Verdict.WARNED, Verdict.CANNOT_TELL, Verdict.MET)
 def choose_threshold(profiles: Sequence[Profile], facts: VoteFacts) -> tuple[Threshold, Rule | None]:
     """What the vote needs, and the rule that says so: a matter that needs more, else the law's, else one declared.
 
-    Where nobody set any, the common default stands, with no rule.
+    A default of the portal's own that nobody adopted gives way to one declared. Where nobody set any, the common
+    default stands, with no rule.
     """
     for check in ("supermajority", "threshold"):
         for rule in find_profile_rules(profiles, check):
             if check == "supermajority" and facts.matter not in rule.values["matters"]:
                 continue
+            if facts.threshold is not None and is_untouched_default(rule):
+                return facts.threshold, None
             values = rule.values
             return Threshold(values["p"], values["comparison"] == "more_than", Base(values["base"])), rule
     return facts.threshold or MAJORITY, None

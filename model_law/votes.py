@@ -60,7 +60,8 @@ class VoteFacts:
     ``opened`` and ``closed`` are the rosters at these moments, ``closed`` and ``closed_at`` None while the vote
     is open. ``attendance`` is None where nobody recorded who was there; ``secret`` where ballots were cast that
     nobody can tell apart. ``matter`` is the word by which a rule knows a matter that needs more. ``threshold``
-    is one that somebody declared, used only where no adopted rule sets one. A fact that is None is not known.
+    is one that somebody declared, used where neither a text nor the board's own instrument sets one. A fact that
+    is None is not known.
     """
 
     opened_at: datetime
@@ -241,10 +242,11 @@ def find_profile_rules(profiles: Iterable[Profile], check: str) -> list[Rule]:
     set gives way to what a text says.
     """
     found = [rule for profile in profiles if (rule := find_rule(profile, check)) is not None]
-    return sorted(found, key=_is_untouched_default)
+    return sorted(found, key=is_untouched_default)
 
 
-def _is_untouched_default(rule: Rule) -> bool:
+def is_untouched_default(rule: Rule) -> bool:
+    """Whether a rule is a default of the portal's own that the board neither adopted nor set a value of."""
     return rule.provision.how_known == "own_default" and not rule.adopted and not rule.departures
 
 

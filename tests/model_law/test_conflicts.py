@@ -31,7 +31,7 @@ def test_lived_experience_and_receiving_services_are_not_conflicts() -> None:
     for word in ("lived experience", "receives_services", " Receives Services "):
         with pytest.raises(ConflictError, match="is not a conflict by itself") as refusal:
             read_conflict(word)
-        assert refusal.value.reason == "not_a_conflict"
+        assert refusal.value.reason == "not_by_itself"
     with pytest.raises(ConflictError, match="the classes are financial"):
         read_conflict("family")
     assert read_conflict("Financial") is ConflictClass.FINANCIAL

@@ -6,16 +6,15 @@ from dataclasses import replace
 import pytest
 
 from model_law.attendance import Disorder
-from model_law.conflicts import (
-    ConflictClass,
-)
+from model_law.conflicts import ConflictClass, NoConflict
+from model_law.elections import Miscount, Unelected
 from model_law.facts import UNTOLD, Member, Roster
 from model_law.findings import Verdict, as_data
 from model_law.motions import Objection
 from model_law.profiles import SettingError
 from model_law.provisions import load_act
 from model_law.quorum import count_quorum, counted_members, find_rule
-from model_law.thresholds import Base
+from model_law.thresholds import Base, Unreachable
 from model_law.vote_judgement import Question, Result
 from model_law.votes import Refusal
 from model_law.wording import LANGUAGES, label, table, word_finding, word_message
@@ -150,6 +149,7 @@ def test_every_reason_and_result_has_its_words() -> None:
     for section, told in (
         ("results", Result), ("questions", Question), ("refusals", Refusal), ("disorders", Disorder),
         ("objections", Objection), ("conflict_classes", ConflictClass), ("bases", Base),
+        ("unelected", Unelected), ("miscounts", Miscount), ("no_conflicts", NoConflict), ("unreachable", Unreachable),
     ):  # fmt: skip
         assert set(words[section]) == {str(one) for one in told}, section
 

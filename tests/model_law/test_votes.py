@@ -265,6 +265,13 @@ def test_where_no_rule_says_what_carries_the_sum_stands_and_the_answer_is_open()
     assert finding(judge(facts(award=True), new_jersey), "VOTE-05").verdict is Verdict.BREACHED
 
 
+def test_a_default_that_nobody_adopted_gives_way_to_a_threshold_that_was_declared() -> None:
+    declared_one = Threshold(Fraction(2, 3), False, Base.SERVING)
+    found = judge(facts(threshold=declared_one), profile(()))
+    assert (found.threshold, found.threshold_rule, found.result) == (declared_one, None, Result.LOST)
+    assert judge(facts(threshold=declared_one)).threshold.base is Base.CAST
+
+
 def test_a_default_that_nobody_adopted_gives_way_to_what_another_law_says() -> None:
     default, adopted = profile(()), profile(VOTE_02__base="authorized")
     found = judge(facts(), default, adopted)
