@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from governance.accounts.actions import OPERATOR, Actor, invite
@@ -45,13 +45,13 @@ class CompositionHouse:
             self.second = self.invite(session, "bea", Role.CLERK, Office.CLERK)
             self.authority = self.invite(session, "cal", Role.APPOINTING_AUTHORITY, Office.APPOINTING_AUTHORITY)
             self.member = self.invite(session, "dee", Role.MEMBER, Office.MEMBER)
-            session.add_all(
-                Seat(
-                    board_id=board.id, number=number, appointing_authority="Mayor", started_on=SEATS_SINCE,
-                    entered_at=NOW,
-                )
+            rows = [
+                {"board_id": board.id, "number": number, "appointing_authority": "Mayor", "started_on": SEATS_SINCE,
+                 "entered_at": NOW}
                 for number in range(1, seats + 1)
-            )  # fmt: skip
+            ]  # fmt: skip
+            if rows:
+                session.execute(insert(Seat), rows)
 
     def invite(self, session: Session, name: str, role: Role, office: Office) -> Actor:
         account, _ = invite(
