@@ -99,6 +99,8 @@ def reduce(arguments: Namespace, mapping: "Mapping", dictionary: "Dictionary") -
     out = Path(arguments.out)
     if out.exists() and arguments.file != "-" and out.samefile(arguments.file):
         raise BadInput("--out names the call file itself")
+    if out.is_dir() or not out.parent.is_dir():
+        raise BadInput(f"--out {arguments.out} is a folder, or in a folder that does not exist")
     if arguments.file == "-":
         reduction = reduce_file(sys.stdin.buffer, mapping, dictionary, arguments.exclude_bad_rows)
     else:

@@ -89,7 +89,7 @@ def read_dictionary(files: Iterable[tuple[str, bytes]]) -> Dictionary:
     readers: list[TableReader] = []
     try:
         for name, content in files:
-            whole = TableReader(parse_toml(content), f"{name}: ")
+            whole = TableReader(parse_toml(content, name), f"{name}: ")
             parts.append(read_part(whole.inner("dictionary"), content))
             for table in whole.rows("fields"):
                 field = read_field(table)
@@ -111,12 +111,12 @@ def read_dictionary(files: Iterable[tuple[str, bytes]]) -> Dictionary:
     return Dictionary(tuple(parts), fields, versions)
 
 
-def parse_toml(content: bytes) -> dict[str, Any]:
+def parse_toml(content: bytes, name: str) -> dict[str, Any]:
     """Raises ActError, as for whatever else is wrong in a file."""
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ActError(f"is no TOML in UTF-8: {error}") from None
+        raise ActError(f"{name}: is no TOML in UTF-8: {error}") from None
 
 
 def read_part(table: TableReader, content: bytes) -> Part:

@@ -109,7 +109,7 @@ class Mapping:
 def read_mapping(content: bytes, name: str, dictionary: Dictionary) -> Mapping:
     """The mapping in a TOML file's bytes. Raises UnusableMapping, which names the file and the key."""
     try:
-        return Reading(TableReader(parse_toml(content), f"{name}: "), dictionary).read(
+        return Reading(TableReader(parse_toml(content, name), f"{name}: "), dictionary).read(
             hashlib.sha256(content).hexdigest()
         )
     except ActError as error:
