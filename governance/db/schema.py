@@ -31,6 +31,7 @@ ROOMS_WITH_TABLES = (
     "governance.boards.declaration_models",
     "governance.meetings.models",
     "governance.meetings.planning_models",
+    "governance.meetings.session_models",
     "governance.votes.models",
 )
 
