@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from governance.boards.appointment_models import MemberDescription, Training
 from governance.boards.models import Board, EndReason, Membership, Person, Role, Seat, SeatChange
 from governance.boards.names import make_sort_name
+from governance.boards.queries import Parent, is_published
 from governance.db.facts import Rows
 from governance.db.prepared import prepared
 
@@ -149,22 +150,26 @@ def find_appointments(session: Session, board_id: int, since: date) -> list[Appo
     return [AppointmentFact(*row) for row in read_appointments(session, board_id, since)]
 
 
-def find_namesakes(session: Session, name: str) -> list[Namesake]:
-    """The people on the record who are called so, each with the boards by which they can be told apart."""
+def find_namesakes(session: Session, board_id: int, name: str) -> list[Namesake]:
+    """The people on the record who are called so, each with the boards by which they can be told apart.
+
+    These are boards that are published, and the one that asks.
+    """
     same = or_(Person.name == name, Person.sort_name == make_sort_name(name))
     found: dict[str, tuple[str, list[str]]] = {}
+    shown = case((or_(Board.id == board_id, is_published()), Board.name), else_=None)
     rows = session.execute(
-        select(Person.key, Person.name, Board.name)
+        select(Person.key, Person.name, shown)
         .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.superseded_at.is_(None)))
         .outerjoin(Board, Board.id == Membership.board_id)
+        .outerjoin(Parent, Parent.id == Board.parent_id)
         .where(same)
-        .group_by(Person.id, Person.key, Person.name, Board.name)
         .order_by(Person.id, Board.name)
         .limit(MOST_NAMESAKES * 10)
     )
     for key, known_as, board in rows:
         boards = found.setdefault(key, (known_as, []))[1]
-        boards += [board] if board else []
+        boards += [board] if board and board not in boards else []
     return [Namesake(key, known, ", ".join(boards)) for key, (known, boards) in list(found.items())[:MOST_NAMESAKES]]
 
 

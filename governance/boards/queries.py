@@ -155,6 +155,12 @@ def find_board(db: Session, slug: str) -> BoardIdentity | None:
     return None if row is None else BoardIdentity(*row)
 
 
+def find_boards_by_id(db: Session, board_ids: Iterable[int]) -> list[BoardIdentity]:
+    """The boards of some row numbers, by name."""
+    rows = db.execute(select_boards().where(Board.id.in_(list(board_ids))).order_by(Board.name, Board.id))
+    return [BoardIdentity(*row) for row in rows]
+
+
 @prepared
 def read_committees(board_id: int) -> Rows:
     return select_boards().where(Board.parent_id == board_id, Board.published).order_by(Board.name)

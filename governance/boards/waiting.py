@@ -19,15 +19,17 @@ MOST = 20
 
 def find_terms_and_vacancies(db: Session, identity: Identity, now: datetime) -> Iterable[Waiting]:
     """Terms that end within a quarter, and vacant seats, of the boards on which somebody is clerk or appoints."""
-    boards = identity.find_boards(Role.CLERK, Role.APPOINTING_AUTHORITY)
-    if not boards:
-        return
-    for term in find_ending_terms(db, boards, now, SOON, MOST):
-        title = _("The term of ${name} ends", mapping={"name": term.person})
-        yield Waiting(term.last_day, title, f"/boards/{term.board_slug}/members", term.board_name)
-    for seats in count_vacancies(db, boards, now):
-        title = _("Vacant seats: ${count}", mapping={"count": seats.count})
-        yield Waiting(None, title, f"/boards/{seats.board_slug}/members", seats.board_name)
+    keeps = identity.find_boards(Role.CLERK)
+    appoints = identity.find_boards(Role.APPOINTING_AUTHORITY) - keeps
+    for boards, page in ((keeps, "seats"), (appoints, "appointments")):
+        if not boards:
+            continue
+        for term in find_ending_terms(db, boards, now, SOON, MOST):
+            title = _("The term of ${name} ends", mapping={"name": term.person})
+            yield Waiting(term.last_day, title, f"/boards/{term.board_slug}/{page}", term.board_name)
+        for seats in count_vacancies(db, boards, now):
+            title = _("Vacant seats: ${count}", mapping={"count": seats.count})
+            yield Waiting(None, title, f"/boards/{seats.board_slug}/{page}#vacancies", seats.board_name)
 
 
 def find_laws_to_confirm(db: Session, identity: Identity, now: datetime) -> Iterable[Waiting]:

@@ -78,7 +78,7 @@ class Appoint(ActForm):
         recorded = self.door is Door.RECORDED
         return make_act_schema(
             make_seat_choice(self.seats, [self.name_seat(seat) for seat in self.seats]),
-            *make_person(find_namesakes(self.request.db, self.find_name())),
+            *make_person(find_namesakes(self.request.db, self.board.id, self.find_name())),
             *make_term(),
             make_role(ROLES_HELD),
             *([*make_recorded_details(), *make_ending(REASONS, needed=False), *make_document()] if recorded else []),

@@ -18,6 +18,7 @@ from governance.boards.appointment_queries import (
     find_latest_trainings,
     find_seats,
 )
+from governance.boards.declaration_telling import count_waiting
 from governance.boards.law_models import LawKind
 from governance.boards.law_queries import AdoptionFact, find_adoptions, find_profile
 from governance.boards.queries import BoardIdentity, make_person_address
@@ -87,6 +88,7 @@ class ClerkPage:
 
     failing: the rules that do not hold today, the share among them; share: the rule on community representatives.
     holdovers, ending, unsworn: appointments, one each. waiting_laws: laws that somebody has yet to confirm.
+    waiting_declarations: how many declarations of others a clerk is to decide on.
     """
 
     law: LawHere | None
@@ -102,6 +104,7 @@ class ClerkPage:
     unsworn: list[AppointmentFact]
     trainings: list[TrainingDue]
     waiting_laws: list[AdoptionFact]
+    waiting_declarations: int
     seats: list[SeatHeld]
     coming: list[AppointmentFact]
     unseated: list[AppointmentFact]
@@ -121,7 +124,8 @@ class AuthorityPage:
 
 
 def read_seats_for_clerk(
-    session: Session, vault: Vault, board: BoardIdentity, now: datetime, language: str, reader: Reader
+    session: Session, vault: Vault, board: BoardIdentity, now: datetime, language: str, reader: Reader,
+    person_id: int | None,
 ) -> ClerkPage:  # fmt: skip
     today = find_day(now, board.zone)
     under = gather_board(session, vault, board, today, with_contested=True)
@@ -146,6 +150,7 @@ def read_seats_for_clerk(
         unsworn=[one for one in serving if one.sworn_on is None and one.seat is not None],
         trainings=list_trainings_due(serving, trained, find_training_rules(session, board, today)),
         waiting_laws=[law for law in find_adoptions(session, board.id) if law.is_waiting],
+        waiting_declarations=count_declarations(session, board, person_id) if reader is Reader.CLERK else 0,
         seats=[SeatHeld(seat, holders.get(seat.number)) for seat in seats],
         coming=[one for one in appointments if one.started_on is not None and one.started_on > today],
         unseated=[one for one in serving if one.seat is None],
@@ -170,6 +175,10 @@ def read_seats_for_authority(
         ending=find_ending(serving, today, SOON),
         serving=[one for one in serving if one.seat is not None],
     )
+
+
+def count_declarations(session: Session, board: BoardIdentity, person_id: int | None) -> int:
+    return sum(waiting.count for waiting in count_waiting(session, [board.id], person_id))
 
 
 def tell_findings(day: JudgedDay, language: str, reader: Reader) -> dict[str, FindingTold]:

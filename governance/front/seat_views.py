@@ -2,6 +2,7 @@
 members."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import colander
@@ -39,6 +40,7 @@ from governance.front.appointment_schemas import (
 from governance.front.appointment_views import add_act_forms
 from governance.front.composition_words import QUORUM_UNKNOWN
 from governance.front.seat_queries import read_seats_for_authority, read_seats_for_clerk
+from governance.front.seat_waiting import find_open_breaches
 from governance.law.queries import say
 from governance.security import Permission
 from governance.web.locale import _
@@ -55,8 +57,11 @@ def show_seats(context: BoardSeats, request: Any) -> dict[str, Any]:
     """All that a clerk has to see to, each with its way to act."""
     board = context.board
     request.layout.fill(SEATS, make_seat_crumbs(board, "seats"), None)
-    reader = find_reader(find_actor(request.identity, board.id).office)
-    page = read_seats_for_clerk(request.db, request.registry.vault, board, request.now, request.locale_name, reader)
+    identity = request.identity
+    page = read_seats_for_clerk(
+        request.db, request.registry.vault, board, request.now, request.locale_name,
+        find_reader(find_actor(identity, board.id).office), identity.person_id,
+    )  # fmt: skip
     return {"board": board, "page": page, "account_id": request.identity.account_id}
 
 
@@ -297,6 +302,7 @@ MEMBER_WAYS: tuple[tuple[str, str, type[ActForm], type[BoardSeats], Permission],
 
 
 def includeme(config: Any) -> None:
+    config.add_waiting_source(partial(find_open_breaches, config.registry))
     config.add_words(quorum_unknown=QUORUM_UNKNOWN)
     config.add_route("seats.list", SEATS_PATH, factory=BoardSeats)
     config.add_route("appointments.list", APPOINTMENTS_PATH, factory=BoardSeats)

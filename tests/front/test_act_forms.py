@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from webtest import TestApp
 
 from governance.boards.appointment_models import ActKind, CompositionAct, Door, MemberDescription, Training
-from governance.boards.models import EndReason, Membership, Person, Seat
+from governance.boards.models import Board, EndReason, Membership, Person, Seat
 from governance.db import Database
 from tests.front.test_law_forms import find_control
 from tests.support.accounts import ADMINISTRATOR, APPOINTER, BOARD, CLERK, MEMBER, sign_in
 from tests.support.laws import adopt
+from tests.support.portal_forms import OTHER
 from tests.support.statements import count_statements
 
 BOARD_PAGE = f"/boards/{BOARD}"
@@ -357,3 +358,47 @@ def test_the_clerk_s_page_is_the_administrator_s_too_and_says_what_is_coming(
     page = administrator.get(SEATS)
     assert page.html.find("a", href=f"{BOARD_PAGE}/law/{waiting}/confirm") is not None
     assert administrator.get(SEATS, headers={"Accept-Language": "es"}).html.html["lang"] == "es"
+
+
+def test_what_waits_leads_the_clerk_and_the_authority_each_to_their_own_page(
+    clerk: TestApp, appointer: TestApp, demo_database: Database
+) -> None:
+    adopt(demo_database, TODAY)
+    waiting = clerk.get("/home")
+    assert waiting.html.find("a", href=f"{SEATS}#vacancies") is not None
+    assert waiting.html.find("a", href=f"{SEATS}#breaches", string=lambda text: "COMP-01" in text) is not None
+    waiting.click(href=f"{SEATS}#breaches").html.find(id="breaches")
+    waiting = appointer.get("/home")
+    assert waiting.html.find("a", href=f"{APPOINTMENTS}#vacancies") is not None
+    assert "not met" not in waiting.text
+
+
+def test_where_only_the_verdict_is_public_the_authority_sees_no_sum_and_an_administrator_none_either(
+    application: Any, clerk: TestApp, appointer: TestApp, demo_database: Database
+) -> None:
+    adopt(demo_database, TODAY, local={"COMP-14.public_status": "verdict"}, adopted=["COMP-14"])
+    seat = empty_seat(clerk)
+    administrator = sign_in(application, demo_database, ADMINISTRATOR)
+    assert "100 x" in read_words(clerk.get(SEATS))
+    refused = start_appointment(appointer, seat, f"{APPOINTMENTS}/propose").submit(status=422)
+    recorded = fill_document(start_appointment(administrator, seat)).submit(status=200)
+    for page in (appointer.get(APPOINTMENTS), administrator.get(SEATS), refused, recorded):
+        assert "100 x" not in page.text
+        assert "What would cure it" not in page.text
+    assert "COMP-01" in read_words(refused)
+
+
+def test_a_namesake_is_told_by_no_board_that_is_not_published(clerk: TestApp, demo_database: Database) -> None:
+    seat = empty_seat(clerk)
+    with demo_database.writing.begin() as session:
+        committee = session.scalars(select(Board).where(Board.slug == OTHER)).one()
+        committee.published = False
+        name = session.scalars(
+            select(Person.name).join(Membership).where(Membership.board_id == committee.id).order_by(Person.id)
+        ).first()
+        hidden = committee.name
+    form = fill_document(start_appointment(clerk, seat))
+    form["person_name"] = name
+    page = form.submit(status=422)
+    assert "Which of them?" in page.text
+    assert hidden not in page.text
