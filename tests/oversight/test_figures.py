@@ -184,6 +184,24 @@ def test_repeats_and_people_are_those_of_the_rows(rows: list[dict[str, Any]]) ->
     assert sum(cell.get("not_known", 0) for cell in whole) == unknown
 
 
+def test_a_repeat_is_within_thirty_days_to_the_second() -> None:
+    first = datetime(2026, 6, 1, 12, 0, 0)
+    row = {
+        "sent": None,
+        "arrived": None,
+        "kind": "MH",
+        "police": "Y",
+        "unit": "C",
+        "met": "Y",
+        "person": "K1",
+        "area": "N",
+    }
+    for later, repeats in ((timedelta(days=30), 1), (timedelta(days=30, seconds=1), 0)):
+        rows = [row | {"received": first}, row | {"received": first + later}]
+        cell = read_cell(reduce_bytes(write_csv(rows), WHOLE), "repeat_contact_30_days", "2026")
+        assert cell == {"numerator": repeats, "denominator": 2, "not_known": 0}
+
+
 @given(st.lists(st.integers(-6, 40), max_size=40))
 def test_a_median_is_that_of_statistics(values: list[int]) -> None:
     counts = {value: values.count(value) for value in values}

@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+from typing import Any
 
 import pytest
 
-from governance.oversight.reduction import UnusableFile
+from governance.oversight.metrics import load_dictionary
+from governance.oversight.reduction import UnusableFile, read_mapping, reduce_file
 from governance.oversight.reduction.intake import CallFile
 from governance.oversight.reduction.problems import BadRows
 from tests.oversight.reducing import HEADER, MAPPING, ROW, name_bad, read_cell, reduce_bytes, reduce_rows
@@ -187,3 +189,30 @@ def test_rows_beside_an_error_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
              for place, row in enumerate(batch.rows)]  # fmt: skip
     assert found == [(n + 2, str(n)) for n in range(20) if n % 4 != 2]
     assert [row.line for row in bad.listed] == [4, 8, 12, 16, 20]
+
+
+class LongFile(io.RawIOBase):
+    """Rows of one code that are made while they are read, so that the file itself never is in memory."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = (f"{number},{TIMES},MH,Y\n".encode() for number in range(rows))
+        self.waiting = f"{HEADER}\n".encode()
+
+    def read(self, size: int = -1) -> bytes:
+        assert 0 < size <= 1 << 18
+        while len(self.waiting) < size and (row := next(self.rows, b"")):
+            self.waiting += row
+        given, self.waiting = self.waiting[:size], self.waiting[size:]
+        return given
+
+
+def test_a_long_file_of_one_code_is_read_in_pieces_and_never_sought(soak_factor: int) -> None:
+    rows = 20_000 * soak_factor
+    dictionary = load_dictionary()
+    told: list[int] = []
+    source: Any = LongFile(rows)
+    reduction = reduce_file(source, read_mapping(MAPPING.encode(), "m.toml", dictionary), dictionary, tell=told.append)
+    assert read_cell(reduction, "response_time", "2026-07")["n"] == rows
+    assert reduction.document is not None
+    assert told == sorted(told)
+    assert told[-1] == reduction.document["file"]["bytes"]

@@ -181,6 +181,16 @@ def test_a_wall_time_is_in_a_gap_or_fold_just_where_no_or_two_moments_show_it(na
     assert len(shown) == counts[kind]
 
 
+def test_of_a_repeated_hour_the_first_is_taken_and_a_skipped_one_counts_on() -> None:
+    zone = Zone("America/Detroit")
+    for wall, moment, kind in (
+        (datetime(2026, 11, 1, 1, 30), datetime(2026, 11, 1, 5, 30), WallKind.FOLD),
+        (datetime(2026, 3, 8, 2, 30), datetime(2026, 3, 8, 7, 30), WallKind.GAP),
+    ):
+        shown, expected = (count_seconds(when.replace(tzinfo=UTC)) for when in (wall, moment))
+        assert zone.settle(shown) == (expected, kind)
+
+
 def test_clocks_that_change_off_the_quarter_hour_are_still_told_to_the_second() -> None:
     # In 2006 Newfoundland's clocks went back at 00:01, so the last minute of the 28th came again after the 29th began.
     parser = make_parser("America/St_Johns", "utc", real=True)
