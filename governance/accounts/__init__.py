@@ -10,6 +10,7 @@ from typing import Any
 def includeme(config: Any) -> None:
     config.include("governance.accounts.identities")
     config.include("governance.accounts.waiting")
+    config.include("governance.accounts.own_sources")
     config.include("governance.accounts.kept_forms")
     config.include("governance.accounts.refusals")
     config.include("governance.accounts.sign_in_views")

@@ -11,6 +11,7 @@ from governance.accounts.checks import AccountActRefused
 from governance.accounts.contacts import correct_own, propose_address
 from governance.accounts.delivery import send_confirmation
 from governance.accounts.own_data import gather_own_data
+from governance.accounts.own_sources import gather_from_rooms
 from governance.accounts.queries import (
     find_account,
     find_contacts,
@@ -73,6 +74,8 @@ def export_account(context: OwnAccount, request: Any) -> Response:
     account = find_account(request.db, request.identity.account)
     assert account is not None  # noqa: S101  # whose session this is
     held = gather_own_data(request.db, account, request.now)
+    elsewhere = gather_from_rooms(request.registry.own_data_rooms, request.db, request.registry.vault, account.id)
+    held |= {**elsewhere, "left_out": held["left_out"] | elsewhere["left_out"]}
     body = json.dumps(held, ensure_ascii=False, indent=1, default=write_plain).encode()
     response = Response(body, content_type="application/json")
     response.content_disposition = 'attachment;filename="account.json"'

@@ -17,6 +17,7 @@ from governance.boards.declaration_actions import (
     withdraw_declaration,
 )
 from governance.boards.declaration_contents import find_askable_categories
+from governance.boards.declaration_export import LEFT_OUT, gather_own_declarations
 from governance.boards.declaration_telling import (
     MAY_DECLARE,
     DeclarationState,
@@ -313,6 +314,7 @@ class Decline(Decide):
 
 
 def includeme(config: Any) -> None:
+    config.add_own_data(gather_own_declarations, LEFT_OUT)
     config.add_waiting_source(find_declarations_to_decide)
     config.add_waiting_source(find_own_declarations_to_renew)
     own, decide = Permission.DECLARATION_MAKE_OWN, Permission.DECLARATION_DECIDE
