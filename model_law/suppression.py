@@ -90,7 +90,7 @@ def suppress(
     withheld: frozenset[Key] = frozenset(),
     notes: Sequence[Note] = (),
 ) -> tuple[Outcome, Review]:
-    """Decide what of a publication may be shown, beside every release that is already out.
+    """Decide what of a publication may be shown, beside every release that is already out, in the order of ``earlier``.
 
     ``withheld`` are keys that a wider period replaces and ``notes`` says so; see `suppression_periods`. The same facts
     give the same outcome. It costs up to seconds: call it when a report is published and keep the outcome.
@@ -116,7 +116,7 @@ def _give_out(protection: Protection, notes: Sequence[Note]) -> tuple[Outcome, R
     for cell in publication.cells:
         if not cell.printed:
             continue
-        number = protection.number_of(cell)
+        number = protection.places[cell.key]
         hidden = protection.pattern.hidden[number] or number in protection.kept_back
         counts[cell.key] = None if hidden else cell.count
         if hidden:

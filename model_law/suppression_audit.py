@@ -2,8 +2,8 @@
 
 A reader knows the shown counts, every relation and that counts are whole numbers from 0 up. The audit certifies a
 hidden cell by witnesses: from the true counts it moves along exchanges (one more here, one less there, every relation
-kept) and so reaches other whole tables that agree with everything shown. An exchange changes the cell by one, so that
-all numbers between the least and the most that were reached are possible; the reader can rule out none of them. Only
+kept) and so reaches other whole tables that agree with everything shown. An exchange moves that cell by one, so that all
+numbers between the least and the most that were reached are possible; the reader can rule out none of them. Only
 whole numbers are added and compared. A witness cannot be wrong, only missing: where none is found within the effort the
 cell counts as unprotected, and more is hidden.
 
@@ -85,12 +85,14 @@ class Reach(NamedTuple):
 
 
 def find_exchange(
-    pattern: Pattern, point: Sequence[int], target: int, step: int, need: int, may_hide: bool
+    pattern: Pattern, point: Sequence[int], target: int, step: int, need: int, *, may_hide: bool, may_repeat: bool
 ) -> dict[int, int] | None:
     """Find an exchange that moves ``target`` by ``step`` (+1 or -1) and only hidden cells, or cells that may be hidden.
 
     ``point`` is the table from which it starts, ``need`` how many steps are wanted at once: a cell with less room is
-    taken only where nothing better offers. The result maps each moved cell to +1 or -1; None where none was found.
+    taken only where nothing better offers. With ``may_repeat`` an exchange may move a cell by more than one, as a total
+    over two changed parts has to; the search is longer then. The result maps each moved cell to by how much; None where
+    none was found.
     """
     system, hidden, fixed, floor = pattern.system, pattern.hidden, pattern.fixed, pattern.floor
     relations, touching, price = system.relations, system.touching, pattern.price
@@ -108,16 +110,17 @@ def find_exchange(
         direction = -1 if nets[number] > 0 else 1
         ways: list[tuple[int, int, int, int, dict[int, int]]] = []
         for cell, sign in relations[number]:
-            if cell in moves:
+            move = direction * sign
+            already = moves.get(cell, 0)
+            if cell == target or already * move < 0 or (already and not may_repeat):
                 continue
             extra = 1
-            if not hidden[cell]:
+            if not hidden[cell] and not already:
                 if not may_hide or fixed[cell] or not system.counts[cell]:
                     continue
                 extra = price[cell]
-            move = direction * sign
             if move < 0:
-                room = point[cell] - floor[cell]
+                room = point[cell] - floor[cell] + already
                 if room < 1:
                     continue
                 extra += 2 * max(0, need - room)
@@ -130,7 +133,7 @@ def find_exchange(
             ways.append((cost + extra + TURN * open_ends, cell, move, cost + extra, mended))
         ways.sort(key=lambda way: way[:2])
         for priority, cell, move, spent, mended in ways[:BREADTH]:
-            grown = {**moves, cell: move}
+            grown = {**moves, cell: moves.get(cell, 0) + move}
             once = frozenset(grown.items())
             if once not in seen:
                 seen.add(once)
@@ -142,8 +145,9 @@ def find_exchange(
 class _Walk:
     """A walk through tables that agree with everything shown, from the true one."""
 
-    def __init__(self, pattern: Pattern, target: int, may_hide: bool) -> None:
-        self.pattern, self.target, self.may_hide = pattern, target, may_hide
+    def __init__(self, pattern: Pattern, target: int, *, may_hide: bool, may_repeat: bool) -> None:
+        self.pattern, self.target = pattern, target
+        self.may_hide, self.may_repeat = may_hide, may_repeat
         self.point = list(pattern.system.counts)
         self.moved: set[int] = set()
 
@@ -151,13 +155,17 @@ class _Walk:
         """Move the target by ``step`` until it stands at ``until`` or no exchange is left; gives where it stands."""
         pattern, point, target = self.pattern, self.point, self.target
         while (need := (until - point[target]) * step) > 0:
-            moves = find_exchange(pattern, point, target, step, need, self.may_hide)
+            moves = None
+            for may_repeat in (False, True)[: 1 + self.may_repeat]:
+                moves = moves or find_exchange(
+                    pattern, point, target, step, need, may_hide=self.may_hide, may_repeat=may_repeat
+                )
             if moves is None:
                 break
             for cell in moves:
                 if not pattern.hidden[cell]:
                     pattern.hide(cell)
-            rooms = [point[cell] - pattern.floor[cell] for cell, move in moves.items() if move < 0]
+            rooms = [(point[cell] - pattern.floor[cell]) // -move for cell, move in moves.items() if move < 0]
             times = min([need, *rooms])
             if times < 1:
                 break
@@ -167,15 +175,17 @@ class _Walk:
         return point[target]
 
 
-def find_reach(pattern: Pattern, target: int, most: int, width: int, *, may_hide: bool = False) -> Reach:
+def find_reach(
+    pattern: Pattern, target: int, most: int, width: int, *, may_hide: bool = False, may_repeat: bool = False
+) -> Reach:
     """Show how far a hidden cell may be from its count, no further than up to ``most`` and over ``width`` in all.
 
     With ``may_hide`` shown cells that an exchange needs are hidden in ``pattern``; they stay hidden where the reach
-    falls short.
+    falls short. For ``may_repeat`` see `find_exchange`.
     """
-    up = _Walk(pattern, target, may_hide)
+    up = _Walk(pattern, target, may_hide=may_hide, may_repeat=may_repeat)
     top = up.go(1, most)
-    down = _Walk(pattern, target, may_hide)
+    down = _Walk(pattern, target, may_hide=may_hide, may_repeat=may_repeat)
     bottom = down.go(-1, max(pattern.floor[target], top - width))
     top = up.go(1, max(most, bottom + width))
     return Reach(bottom, top, frozenset(up.moved | down.moved))

@@ -4,12 +4,11 @@ The choice is greedy: for one small cell after another the cheapest exchange is 
 large ones, parts cheaper than totals), and at the end every cell that turns out not to be needed is shown again. The
 audit decides, the choice only proposes.
 
-A cell of a correction whose count did not change is the same unknown as before, one whose count changed is another. So
-one system holds all releases, and whatever is out already is fixed in it.
+A cell of a correction whose count did not change since the release before is the same unknown, one whose count changed
+is another. So one system holds all releases, and whatever is out already is fixed in it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
 
 from model_law.suppression_audit import Pattern, Reach, System, bound_by_fixed, find_reach
 from model_law.suppression_facts import Cell, Counts, Key, Publication, Release, Threshold
@@ -22,20 +21,36 @@ class Protection:
         self, publication: Publication, threshold: Threshold, earlier: Sequence[Release], withheld: frozenset[Key]
     ) -> None:
         self.publication, self.threshold, self.earlier = publication, threshold, earlier
-        every = [publication, *(release.publication for release in earlier)]
-        cells = list(chain.from_iterable(one.cells for one in every))
+        every = [*(release.publication for release in earlier), publication]
+        unknowns = _name_unknowns(every)
         # In the order of the keys, so that the same facts give the same outcome in whatever order they are told.
-        ordered = sorted({(cell.key, cell.count) for cell in cells})
-        self._numbers = {unknown: number for number, unknown in enumerate(ordered)}
-        self.people = {self.number_of(cell) for cell in cells if cell.counts is Counts.PEOPLE}
-        self._keys = [key for key, _ in self._numbers]
-        self.system = System([count for _, count in self._numbers], self._relations(every))
-        self.known = {self.number_of(cell) for release in earlier for cell in _shown(release)}
-        self.acts = {self.number_of(cell) for cell in publication.cells if _stands(cell)}
-        self.acts.update(self.number_of(cell) for release in earlier for cell in _shown(release) if _stands(cell))
-        self.pattern = Pattern(self.system, self.known | self.acts)
+        ordered = sorted({unknown for names in unknowns for unknown in names.values()})
+        place = {unknown: number for number, unknown in enumerate(ordered)}
+        self._places = [{key: place[unknown] for key, unknown in names.items()} for names in unknowns]
+        self.places = self._places[-1]
+        self._keys = [key for key, _ in ordered]
+        counts = [0] * len(ordered)
+        self.people: set[int] = set()
+        self.acts: set[int] = set()
+        for cell, number in self._numbered(every):
+            counts[number] = cell.count
+            if cell.counts is Counts.PEOPLE:
+                self.people.add(number)
+        self.system = System(counts, self._relations(every))
+        self.known: set[int] = set()
         # A reader knows of these that they are no zeros, whatever this release hides.
-        self._never_zero = {self.number_of(cell) for release in earlier for cell in _hidden_no_zero(release)}
+        self._never_zero: set[int] = set()
+        for release, places in zip(earlier, self._places, strict=False):
+            self.known.update(places[key] for key in release.shown)
+            gone = release.shown | release.withheld
+            self._never_zero.update(
+                places[cell.key]
+                for cell in release.publication.cells
+                if cell.printed and cell.count and cell.key not in gone
+            )
+            self.acts.update(places[key] for key in release.shown if _stands(release.publication.by_key[key]))
+        self.acts.update(self.places[cell.key] for cell in publication.cells if _stands(cell))
+        self.pattern = Pattern(self.system, self.known | self.acts)
         self.reasons: dict[int, str] = {}
         self.kept_back: set[int] = set()
         self.chosen: set[int] = set()
@@ -45,28 +60,27 @@ class Protection:
         self._bounds = bound_by_fixed(self.system, self.acts)
         self._best = self._bounds
 
-    def number_of(self, cell: Cell) -> int:
-        """The unknown that a cell is: the same in every release in which it has the same count."""
-        return self._numbers[cell.key, cell.count]
+    def _numbered(self, every: Sequence[Publication]) -> Iterator[tuple[Cell, int]]:
+        for publication, places in zip(every, self._places, strict=False):
+            for cell in publication.cells:
+                yield cell, places[cell.key]
 
     def _relations(self, every: Sequence[Publication]) -> Iterator[tuple[int, list[int]]]:
         once: set[tuple[int, ...]] = set()
-        for one in every:
-            for relation in one.relations:
-                total, *parts = (self.number_of(one.by_key[key]) for key in (relation.total, *relation.parts))
-                once.add((total, *sorted(parts)))
+        for publication, places in zip(every, self._places, strict=False):
+            for relation in publication.relations:
+                once.add((places[relation.total], *sorted(places[part] for part in relation.parts)))
         for total, *parts in sorted(once):
             yield total, parts
 
     def hide_small(self) -> None:
         """Hide what is small, what a wider period replaces, what was hidden before, and what is never printed."""
-        printed = {self.number_of(cell): cell for cell in self.publication.cells if cell.printed}
+        printed = {self.places[cell.key]: cell for cell in self.publication.cells if cell.printed}
         for number in range(len(self.system.counts)):
             if number not in printed and not self.pattern.fixed[number]:
                 self._open(number, with_zeros=True)
-        before = {
-            self.number_of(cell) for release in self.earlier for cell in release.publication.cells if cell.printed
-        } - self.known
+        earlier = self._numbered([release.publication for release in self.earlier])
+        before = {number for cell, number in earlier if cell.printed} - self.known
         whole_is_small = self._parts_of_small_complements()
         for number, cell in printed.items():
             if number in self.acts:
@@ -99,7 +113,7 @@ class Protection:
             if relation.complement:
                 part, complement = (cells[key] for key in relation.parts)
                 if complement.counts is Counts.PEOPLE and self.threshold.is_small(complement.count):
-                    found.add(self.number_of(part))
+                    found.add(self.places[part.key])
         return found
 
     def protect_all(self) -> None:
@@ -117,10 +131,10 @@ class Protection:
         least, (low, high) = self.threshold.least, self._bounds[target]
         return (least, least - 1) if high is None else (min(least, high), min(least - 1, high - low))
 
-    def _certify(self, target: int, *, may_hide: bool) -> bool:
+    def _certify(self, target: int, *, may_hide: bool, may_repeat: bool = False) -> bool:
         most, width = self._asked(target)
         before = list(self.pattern.hidden)
-        reach = find_reach(self.pattern, target, most, width, may_hide=may_hide)
+        reach = find_reach(self.pattern, target, most, width, may_hide=may_hide, may_repeat=may_repeat)
         if reach.most < most or reach.most - reach.least < width:
             self.pattern.hidden[:] = before
             return False
@@ -147,10 +161,11 @@ class Protection:
             if around == region:
                 break
             region = around
-        self._settle(target, region)
+        if not self._certify(target, may_hide=False, may_repeat=True):
+            self._settle(target, region)
 
     def _withhold(self, cells: set[int]) -> None:
-        printed = {self.number_of(cell) for cell in self.publication.cells if cell.printed}
+        printed = {self.places[cell.key] for cell in self.publication.cells if cell.printed}
         for number in cells:
             self._open(number, with_zeros=True)
             if number in printed and (number not in self.reasons or number in self.chosen):
@@ -164,7 +179,7 @@ class Protection:
         the cell further than the earlier releases did alone.
         """
         most, width = self._asked(target)
-        reach = self.reaches[target] = find_reach(self.pattern, target, most, width)
+        reach = self.reaches[target] = find_reach(self.pattern, target, most, width, may_repeat=True)
         if self.known.isdisjoint(self.system.neighbours(region)):
             return
         before = self._reach_before(target, most, width)
@@ -174,14 +189,14 @@ class Protection:
     def _reach_before(self, target: int, most: int, width: int) -> Reach | None:
         """How far the cell was open by the earlier releases alone; None where it stood in none."""
         every = [release.publication for release in self.earlier]
-        if all(self.number_of(cell) != target for one in every for cell in one.cells):
+        if all(number != target for _, number in self._numbered(every)):
             return None
         alone = Pattern(System(self.system.counts, self._relations(every)), self.known)
         alone.floor = [int(number in self._never_zero) for number in range(len(alone.floor))]
         for number in range(len(alone.hidden)):
             if number not in self.known:
                 alone.hide(number)
-        return find_reach(alone, target, most, width)
+        return find_reach(alone, target, most, width, may_repeat=True)
 
     def show_again(self) -> None:
         """Show totals for which cheaper cells can be hidden, and then every cell that turns out not to be needed."""
@@ -205,7 +220,7 @@ class Protection:
     def hidden_with_zeros(self) -> frozenset[Key]:
         """The printed keys that are hidden and in whose place a zero would be hidden too."""
         floor, hidden = self.pattern.floor, self.pattern.hidden
-        numbers = ((cell, self.number_of(cell)) for cell in self.publication.cells if cell.printed)
+        numbers = ((cell, self.places[cell.key]) for cell in self.publication.cells if cell.printed)
         return frozenset(cell.key for cell, number in numbers if hidden[number] and not floor[number])
 
     def open_range(self) -> dict[Key, tuple[int, int]]:
@@ -213,13 +228,21 @@ class Protection:
         return {self._keys[target]: (reach.least, reach.most) for target, reach in self.reaches.items()}
 
 
-def _shown(release: Release) -> Iterator[Cell]:
-    return (release.publication.by_key[key] for key in sorted(release.shown))
+Unknown = tuple[Key, int]
+"""A key and how many times its count has changed."""
 
 
-def _hidden_no_zero(release: Release) -> Iterator[Cell]:
-    gone = release.shown | release.withheld
-    return (cell for cell in release.publication.cells if cell.printed and cell.count and cell.key not in gone)
+def _name_unknowns(every: Sequence[Publication]) -> list[dict[Key, Unknown]]:
+    last: dict[Key, tuple[int, int]] = {}
+    named = []
+    for publication in every:
+        names: dict[Key, Unknown] = {}
+        for cell in publication.cells:
+            count, changed = last.get(cell.key, (cell.count, 0))
+            last[cell.key] = (cell.count, changed + (count != cell.count))
+            names[cell.key] = (cell.key, last[cell.key][1])
+        named.append(names)
+    return named
 
 
 def _stands(cell: Cell) -> bool:

@@ -190,6 +190,17 @@ def test_a_total_that_would_tell_what_an_earlier_release_hid_is_hidden_instead()
     assert later.counts == {("young",): None, ("old",): 20, ("all",): None}
 
 
+def test_a_total_that_comes_back_to_an_old_count_is_not_taken_for_the_old_total() -> None:
+    earlier = []
+    for young, old in ((5, 60), (15, 60), (5, 60)):
+        publication = table("all", young=young, old=old)
+        outcome, review = suppress(publication, USUAL, earlier)
+        assert not outcome.refused
+        assert outcome.counts[("young",)] is None
+        assert [outcome.counts[(name,)] for name in ("old", "all")].count(None) >= 1
+        earlier.append(remember(publication, outcome, review))
+
+
 def test_a_higher_threshold_takes_back_what_it_can_and_does_not_stop_the_next_release() -> None:
     first = table("all", young=3, adult=7, old=90)
     outcome, review = suppress(first, Threshold(least=5))

@@ -7,7 +7,7 @@ did not change is one unknown), and which hidden cells cannot be zero because a 
 from collections.abc import Iterator, Mapping, Sequence
 
 from model_law.suppression import Outcome, Review
-from model_law.suppression_facts import Key, Publication
+from model_law.suppression_facts import Cell, Key, Publication
 
 Unknown = tuple[Key, int]
 """A key, and the first release in which it has the count that it has."""
@@ -26,11 +26,11 @@ class Attacker:
         self.floor: dict[Unknown, int] = {}
         self.known: dict[Unknown, int] = {}
         self.sums: list[tuple[Unknown, tuple[Unknown, ...]]] = []
-        names: dict[tuple[Key, int], Unknown] = {}
+        self.names: list[dict[Key, Unknown]] = []
         for number, (publication, outcome, review) in enumerate(releases):
             here: dict[Key, Unknown] = {}
             for cell in publication.cells:
-                unknown = here[cell.key] = names.setdefault((cell.key, cell.count), (cell.key, number))
+                unknown = here[cell.key] = self._same_as_before(releases[:number], cell) or (cell.key, number)
                 shown = outcome.counts.get(cell.key)
                 if shown is not None:
                     self.known[unknown] = shown
@@ -38,7 +38,14 @@ class Attacker:
                 self.floor[unknown] = max(self.floor.get(unknown, 0), int(no_zero))
             for relation in publication.relations:
                 self.sums.append((here[relation.total], tuple(here[part] for part in relation.parts)))
-        self.names = names
+            self.names.append(here)
+
+    def _same_as_before(self, releases: Sequence[tuple[Publication, Outcome, Review]], cell: Cell) -> Unknown | None:
+        """The unknown that the cell was when it last came out, if it has not changed since."""
+        for (publication, _, _), names in zip(reversed(releases), reversed(self.names), strict=True):
+            if cell.key in names:
+                return names[cell.key] if publication.by_key[cell.key].count == cell.count else None
+        return None
 
     def could_be(self, target: Unknown, value: int) -> bool:
         """Whether some whole table agrees with everything public and holds the value there."""
