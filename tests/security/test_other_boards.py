@@ -8,8 +8,8 @@ from tests.support.public_pages import fill
 from tests.support.routes import Way, list_ways
 
 PLACE = re.compile(r"\{([a-z_]+)")
-# Every ledger counts its own entries from 1, and an act may be any board's.
-NOBODYS = {"sequence", "act"}
+# Every ledger counts its own entries from 1, an act may be any board's, and somebody may serve on several.
+NOBODYS = {"sequence", "act", "person"}
 
 
 def find_places(way: Way) -> set[str]:
