@@ -5,7 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
-from bench import cold, imports, law, ledger, reduce, served, size, unchanged
+from bench import cold, composition, imports, law, ledger, reduce, served, size, unchanged
 from bench.measuring import HEADING, Figure
 from bench.places import Engine, Options, open_engines
 
@@ -16,6 +16,7 @@ TOPICS: dict[str, Callable[[Engine, Options], Iterator[Figure]]] = {
     "size": size.measure,
     "import": imports.measure,
     "law": law.measure,
+    "composition": composition.measure,
     "ledger": ledger.measure,
     "reduce": reduce.measure,
 }

@@ -179,8 +179,13 @@ def timeline(history: History, laws: Sequence[Adoption], start: date, end: date)
     Neighbours with the same findings are one span. Raises HistoryError where ``end`` lies before ``start``
     or two adoptions begin on one day, SettingError where an act has not what an adoption sets.
     """
+    return make_spans(judge_changes(history, laws, start, end), end)
+
+
+def make_spans(judged: Iterable[tuple[date, tuple[Finding, ...]]], end: date) -> tuple[Span, ...]:
+    """The days of ``judge_changes`` as spans without gaps, the last of which ends on ``end``."""
     spans: list[Span] = []
-    for day, findings in judge_changes(history, laws, start, end):
+    for day, findings in judged:
         if spans and same_findings(spans[-1].findings, findings):
             continue
         if spans:

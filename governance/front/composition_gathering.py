@@ -16,10 +16,11 @@ from governance.clock import find_start_of_day
 from governance.front.queries import find_person
 from governance.meetings.absence_queries import find_absences
 from governance.security.vault import Vault
+from model_law.findings import Finding
 from model_law.history import History, HistoryError
 from model_law.publicity import reserves_seats, shows_office
 from model_law.rules import Profile
-from model_law.timeline import Adoption, find_laws
+from model_law.timeline import Adoption, find_laws, judge_changes
 
 CONTESTED_SHOWN = 20
 NO_HISTORY = History(())
@@ -73,6 +74,19 @@ class BoardUnderLaw:
     @cached_property
     def reserves_seats(self) -> bool:
         return reserves_seats(self.history)
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """The first day of the first law, as far as it has come; None where there was none yet."""
+        days = [law.first for law in self.law.in_force if law.fact is not None and law.first <= self.today]
+        return min(days, default=None)
+
+    @cached_property
+    def judged(self) -> tuple[tuple[date, tuple[Finding, ...]], ...]:
+        """What was found since the first law, on each day until today on which anything changed."""
+        if self.first_day is None or self.error is not None:
+            return ()
+        return tuple(judge_changes(self.history, self.law.laws, self.first_day, self.today))
 
     def is_borrowed(self, day: date) -> bool:
         adoption = self.law.find_adoption(day)

@@ -14,7 +14,7 @@ from governance.law.findings import PublicVerdict, tell_verdict
 from model_law.checks import CHECKS, ROSTER
 from model_law.findings import Finding
 from model_law.publicity import Showing
-from model_law.timeline import FAILING, Span, change_laws, failed_months, timeline
+from model_law.timeline import FAILING, Span, change_laws, failed_months, make_spans, timeline
 from model_law.wording import exact, word_finding
 
 SUPPOSED = {
@@ -25,16 +25,9 @@ SUPPOSED = {
 }  # fmt: skip
 
 
-def find_first_day(under: BoardUnderLaw) -> date | None:
-    """The first day of the first law, as far as it has come; None where there was none yet."""
-    days = [law.first for law in under.law.in_force if law.fact is not None and law.first <= under.today]
-    return min(days, default=None)
-
-
 def list_spans(under: BoardUnderLaw) -> tuple[Span, ...]:
     """All verdicts since the first law, until today."""
-    first = find_first_day(under)
-    return () if first is None or under.error else timeline(under.history, under.law.laws, first, under.today)
+    return make_spans(under.judged, under.today)
 
 
 def tell_spans(under: BoardUnderLaw, spans: Iterable[Span], language: str) -> list[SpanTold]:
@@ -87,7 +80,7 @@ def is_told_of_the_past(day: JudgedDay, finding: Finding) -> bool:
 
 def replays_in_public(under: BoardUnderLaw) -> bool:
     """Whether every law until today lets the share be public, so that what would have been may be, too."""
-    first = find_first_day(under)
+    first = under.first_day
     if first is None:
         return False
     days = [first, *(law.first for law in under.law.in_force if first < law.first <= under.today)]
@@ -126,7 +119,7 @@ def find_allowed(under: BoardUnderLaw) -> tuple[str | None, str | None]:
 def replay_spans(under: BoardUnderLaw, values: dict[str, Any]) -> tuple[Span, ...]:
     """The timeline had each law said these values of its share. Raises SettingError for a value that an act does not allow."""
     wanted = {f"{rule}.{name}": value for rule in find_share_rules(under) for name, value in values.items()}
-    first = find_first_day(under)
+    first = under.first_day
     if first is None or under.error:
         return ()
     return timeline(under.history, change_laws(under.law.laws, wanted), first, under.today)

@@ -25,7 +25,7 @@ from governance.front.composition_contents import (
 from governance.front.composition_gathering import BoardUnderLaw
 from governance.law.findings import FindingTold, PublicVerdict, tell_finding, tell_remedies, tell_verdict
 from governance.law.queries import make_reference, say
-from model_law.breaches import Breach, find_breaches, find_effects
+from model_law.breaches import Breach, find_effects, follow_breaches
 from model_law.checks import CHECKS, ROSTER
 from model_law.facts import Roster, count_seats
 from model_law.findings import Finding, Verdict
@@ -210,11 +210,10 @@ def find_notes(day: JudgedDay) -> list[str]:
 
 def tell_breaches(under: BoardUnderLaw, on: date, language: str) -> list[BreachTold]:
     """The breaches until a day of those rules whose days are public. Of a borrowed act nothing is a breach."""
-    if under.error is not None:
-        return []
+    judged = [(day, findings) for day, findings in under.judged if day <= on]
     return [
         tell_breach(under, breach, on, language)
-        for breach in find_breaches(under.history, under.law.laws, on)
+        for breach in follow_breaches(judged)
         if is_public_breach(under, breach)
     ]
 

@@ -15,7 +15,6 @@ from governance.front.composition_contents import (
 from governance.front.composition_gathering import BoardUnderLaw, gather_board
 from governance.front.composition_history import (
     find_allowed,
-    find_first_day,
     list_failed_months,
     list_spans,
     replay_spans,
@@ -121,7 +120,7 @@ def show_history(context: BoardRecord, request: Any) -> Page:
         board.reference,
         under.known_at,
         tell_contradiction(under),
-        find_first_day(under) is not None,
+        under.first_day is not None,
         replays_in_public(under),
         spans[paging.offset : paging.offset + paging.per_page],
         breaches,
@@ -161,7 +160,7 @@ def show_replay(context: BoardRecord, request: Any) -> Page:
     board, language = context.board, request.locale_name
     asked = read_supposed(request)
     under = gather(context, request)
-    first, values = find_first_day(under), make_values(asked)
+    first, values = under.first_day, make_values(asked)
     refused = None if first is not None else "no_law"
     if refused is None and under.error is None and not replays_in_public(under):
         refused = "not_public"
