@@ -105,7 +105,12 @@ def tell_act(judged: JudgedChange, language: str, reader: Reader, *, is_refused:
     rules = [
         RuleTold(tell(pair.before), tell(pair.after), is_changed(pair), pair.after.verdict in FAILING) for pair in seen
     ]
-    later = [one for one in judged.later if may_see(one.finding.ruled_by, reader)]
+    # A day on which a rule fails tells of whose term ends then: it is shown only where the sum may be.
+    later = [
+        one
+        for one in judged.later
+        if may_see(one.finding.ruled_by, reader) and can_show_sum(one.finding.ruled_by, reader, office=office)
+    ]
     breaking = [finding for finding in find_breaking(judged) if is_nameable(finding.ruled_by, reader)]
     return ActTold(
         on=judged.on,

@@ -9,6 +9,7 @@ from typing import Any
 
 import colander
 import deform.widget
+from colander import SchemaNode
 
 from governance.boards.appointment_models import Interest
 from governance.boards.appointment_queries import Namesake, SeatFact
@@ -24,47 +25,46 @@ SOMEBODY_NEW = "new"
 YES_OR_NO = [("yes", _("yes")), ("no", _("no"))]
 DOCUMENT = ("document_title", "document_dated_on", "document_address")
 
-Node = colander.SchemaNode
 Choices = Sequence[tuple[str, Any]]
 
 
-def make_act_schema(*fields: Node) -> Node:
+def make_act_schema(*fields: SchemaNode) -> SchemaNode:
     """A form in two steps: it carries a mark of what was shown before it is confirmed."""
-    mark = Node(
+    mark = SchemaNode(
         colander.String(), name=PREVIEWED, missing="", validator=colander.Length(max=130),
         widget=deform.widget.HiddenWidget(),
     )  # fmt: skip
     return colander.MappingSchema(children=[*fields, mark])
 
 
-def make_text(name: str, title: Any, hint: Any = "", *, needed: bool = False, limit: int = LONGEST_NAME) -> Node:
+def make_text(name: str, title: Any, hint: Any = "", *, needed: bool = False, limit: int = LONGEST_NAME) -> SchemaNode:
     optional = {} if needed else {"missing": None}
-    return Node(
+    return SchemaNode(
         colander.String(), name=name, title=title, description=hint, validator=colander.Length(max=limit),
         widget=deform.widget.TextInputWidget(attributes={"autocomplete": "off"}), **optional,
     )  # fmt: skip
 
 
-def make_day(name: str, title: Any, hint: Any = "", *, needed: bool = False) -> Node:
+def make_day(name: str, title: Any, hint: Any = "", *, needed: bool = False) -> SchemaNode:
     optional = {} if needed else {"missing": None}
-    return Node(
+    return SchemaNode(
         colander.Date(), name=name, title=title, description=hint, widget=deform.widget.DateInputWidget(), **optional
     )
 
 
-def make_box(name: str, title: Any, hint: Any = "") -> Node:
-    return Node(
+def make_box(name: str, title: Any, hint: Any = "") -> SchemaNode:
+    return SchemaNode(
         colander.Boolean(), name=name, title=title, description=hint, missing=False, default=False,
         widget=deform.widget.CheckboxWidget(),
     )  # fmt: skip
 
 
-def make_choice(name: str, title: Any, choices: Choices, hint: Any = "", *, needed: bool = True) -> Node:
+def make_choice(name: str, title: Any, choices: Choices, hint: Any = "", *, needed: bool = True) -> SchemaNode:
     optional = {} if needed else {"missing": None}
-    return Node(colander.String(), name=name, title=title, description=hint, **one_of(list(choices)), **optional)
+    return SchemaNode(colander.String(), name=name, title=title, description=hint, **one_of(list(choices)), **optional)
 
 
-def make_document(*, needed: bool = True) -> list[Node]:
+def make_document(*, needed: bool = True) -> list[SchemaNode]:
     """The instrument by which something was done elsewhere."""
     hint = _("The letter, resolution or minutes by which it was done.")
     return [
@@ -77,13 +77,13 @@ def make_document(*, needed: bool = True) -> list[Node]:
     ]  # fmt: skip
 
 
-def make_person(namesakes: Sequence[Namesake]) -> list[Node]:
+def make_person(namesakes: Sequence[Namesake]) -> list[SchemaNode]:
     """Who is appointed: a name, and where the record knows the name already, which of them is meant."""
     name = make_text("person_name", _("Name of the person"), _("As it stands in the instrument."), needed=True)
     if not namesakes:
         return [name]
     choices = [(one.key, f"{one.name} ({one.boards})" if one.boards else one.name) for one in namesakes]
-    which = Node(
+    which = SchemaNode(
         colander.String(), name="person", title=_("Which of them?"),
         description=_("The record knows this name already."),
         **one_of([*choices, (SOMEBODY_NEW, _("Somebody else of the same name"))], radio=True),
@@ -91,13 +91,13 @@ def make_person(namesakes: Sequence[Namesake]) -> list[Node]:
     return [name, which]
 
 
-def make_seat_choice(seats: Sequence[SeatFact], titles: Sequence[Any]) -> Node:
+def make_seat_choice(seats: Sequence[SeatFact], titles: Sequence[Any]) -> SchemaNode:
     choices = [(str(seat.number), title) for seat, title in zip(seats, titles, strict=True)]
     hint = _("A seat that is vacant, or whose member's term is over.")
     return make_choice("seat", _("Seat"), choices, hint)
 
 
-def make_term(*, started_on: date | None = None) -> list[Node]:
+def make_term(*, started_on: date | None = None) -> list[SchemaNode]:
     return [
         make_day("started_on", _("First day of the term"), needed=True),
         make_day("term_ends_on", _("Last day of the term"), _("Empty where no end is set.")),
@@ -109,7 +109,7 @@ def make_term(*, started_on: date | None = None) -> list[Node]:
     ]  # fmt: skip
 
 
-def make_recorded_details() -> list[Node]:
+def make_recorded_details() -> list[SchemaNode]:
     """What is known of an appointment that was made elsewhere."""
     return [
         make_day("appointed_on", _("Day of the appointment")),
@@ -118,13 +118,13 @@ def make_recorded_details() -> list[Node]:
     ]
 
 
-def make_role(roles: Choices) -> Node:
-    return Node(
+def make_role(roles: Choices) -> SchemaNode:
+    return SchemaNode(
         colander.String(), name="role", title=_("Role on the board"), default=Role.MEMBER.value, **one_of(list(roles))
     )
 
 
-def make_ending(reasons: Choices, *, needed: bool) -> list[Node]:
+def make_ending(reasons: Choices, *, needed: bool) -> list[SchemaNode]:
     return [
         make_day("ended_on", _("Last day served"), needed=needed),
         make_choice("reason", _("Why the service is over"), reasons, needed=needed),
@@ -132,7 +132,7 @@ def make_ending(reasons: Choices, *, needed: bool) -> list[Node]:
     ]
 
 
-def make_seat_properties(categories: Choices) -> list[Node]:
+def make_seat_properties(categories: Choices) -> list[SchemaNode]:
     """What a seat is, but for its number and its days."""
     reserved = (
         [
@@ -155,15 +155,15 @@ def make_seat_properties(categories: Choices) -> list[Node]:
     ]
 
 
-def make_number() -> Node:
-    return Node(
+def make_number() -> SchemaNode:
+    return SchemaNode(
         colander.Integer(), name="number", title=_("Number of the seat"),
         validator=colander.Range(min=1, max=LARGEST_NUMBER), widget=deform.widget.TextInputWidget(),
     )  # fmt: skip
 
 
-def make_description() -> list[Node]:
-    def make_flag(name: str, title: Any) -> Node:
+def make_description() -> list[SchemaNode]:
+    def make_flag(name: str, title: Any) -> SchemaNode:
         return make_choice(name, title, YES_OR_NO, needed=False)
 
     return [
@@ -180,7 +180,7 @@ def make_description() -> list[Node]:
     ]  # fmt: skip
 
 
-def make_training() -> list[Node]:
+def make_training() -> list[SchemaNode]:
     return [
         make_text("title", _("Title of the training"), needed=True, limit=LONGEST_TITLE),
         make_day("completed_on", _("Day on which it was completed"), needed=True),

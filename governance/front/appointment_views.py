@@ -6,7 +6,6 @@ from typing import Any
 import colander
 
 from governance.boards.appointment_actions import (
-    Ending,
     appoint,
     change_role,
     correct_appointment,
@@ -15,6 +14,7 @@ from governance.boards.appointment_actions import (
 )
 from governance.boards.appointment_models import Door
 from governance.boards.appointment_queries import SeatFact, find_appointments, find_namesakes, find_seats
+from governance.boards.appointment_rows import Ending
 from governance.boards.members import NewPerson
 from governance.boards.models import EndReason, Role
 from governance.boards.words import END_REASONS, ROLES

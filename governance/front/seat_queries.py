@@ -259,9 +259,10 @@ def tell_contested_acts(under: BoardUnderLaw, language: str, reader: Reader) -> 
 def name_rules(
     under: BoardUnderLaw, on: date, rules: Sequence[str], language: str, reader: Reader
 ) -> list[RuleReference]:  # fmt: skip
-    profile = under.law.find_profile(on)
-    found = [] if profile is None else [rule for rule in profile.rules if rule.provision.id in rules]
-    return [refer(rule.provision, language) for rule in found if may_see(rule, reader)]
+    """Those of some rules that a reader may see beside a day and a person."""
+    day = JudgedDay(under, on)
+    found = [] if day.profile is None else [rule for rule in day.profile.rules if rule.provision.id in rules]
+    return [refer(rule.provision, language) for rule in found if may_see_whole(day, rule, reader)]
 
 
 def find_training_rules(session: Session, board: BoardIdentity, today: date) -> list[Rule]:
