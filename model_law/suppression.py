@@ -1,6 +1,7 @@
 """DATA-02: small counts of people are hidden, and so much else that nobody can work them out again.
 
-Every output (page, chart, caption, sentence, table, CSV, API, PDF) is given the Outcome of `suppress` instead of counts.
+Every output (page, chart, caption, sentence, table, CSV, API, PDF) is given the Outcome of `suppress` in place of
+counts.
 
 The rule. Each count of people under the threshold is hidden. After publication the numbers that a reader cannot rule
 out for it are a run of at least ``least`` consecutive whole numbers that reaches ``least`` or more (11 and more, when 1
@@ -19,8 +20,9 @@ engine on every table that could be true and discards those that would have look
 The agency's own acts in total always stand. Where such a total is itself small, what it leaves open is all that can be
 kept open: its breakdown is withheld whole, zeros too, so that the breakdown tells nothing beyond the total.
 
-What cannot be certified within the effort is hidden further, up to everything that is related to it. Where earlier
-releases or acts' totals stand in the way even then, the release is refused and nothing of it is given out.
+What cannot be certified within the effort is hidden further, up to everything that is related to it. Where what is out
+already, with the acts' totals that have to come out, narrows a small cell even then, the release is refused and nothing
+of it is given out.
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,16 +2,15 @@
 
 A reader knows the shown counts, every relation and that counts are whole numbers from 0 up. The audit certifies a
 hidden cell by witnesses: from the true counts it moves along exchanges (one more here, one less there, every relation
-kept) and so reaches other whole tables that agree with everything shown. An exchange moves that cell by one, so that all
-numbers between the least and the most that were reached are possible; the reader can rule out none of them. Only
+kept) and so reaches other whole tables that agree with everything shown. An exchange moves that cell by one, so that
+all numbers between the least and the most that were reached are possible; the reader can rule out none of them. Only
 whole numbers are added and compared. A witness cannot be wrong, only missing: where none is found within the effort the
 cell counts as unprotected, and more is hidden.
 
-On a table of two ways with totals this is the augmenting path of a flow, which finds a witness whenever there is one
-(L. H. Cox, "Network models for complementary cell suppression", JASA 90, 1995); for linked tables and tables of more
-ways it is sound and may hide more than it has to (M. Fischetti and J. J. Salazar-Gonzalez, "Solving the cell
-suppression problem on tabular data with linear constraints", Management Science 47, 2001, give the exact optimum at the
-price of an integer program).
+On a table of two ways with totals an exchange is an augmenting path of a flow (L. H. Cox, "Network models for
+complementary cell suppression", JASA 90, 1995). On linked tables and tables of more ways the audit is as sound, and more
+may be hidden than has to be: M. Fischetti and J. J. Salazar-Gonzalez, "Solving the cell suppression problem on tabular
+data with linear constraints", Management Science 47, 2001, give the exact optimum at the price of an integer program.
 """
 
 from collections.abc import Iterable, Sequence
@@ -219,9 +218,9 @@ def bound_by_fixed(
             for part, top in zip(parts, tops, strict=True):
                 others_open = open_tops - (top is None)
                 others_most = most - (top or 0)
-                floor = 0 if others_open else low[total] - others_most
+                bottom = 0 if others_open else low[total] - others_most
                 roof = None if ceiling is None else ceiling - (least - low[part])
-                changed |= _narrow(low, high, part, floor, roof)
+                changed |= _narrow(low, high, part, bottom, roof)
         if not changed:
             break
     return list(zip(low, high, strict=True))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from model_law import suppression_audit
 from model_law.suppression import remember, suppress
 from model_law.suppression_facts import (
     Cell,
@@ -127,6 +128,7 @@ def test_the_breakdown_of_few_acts_is_withheld_whole_with_its_zeros() -> None:
     assert outcome.counts == {("young",): None, ("adult",): None, ("old",): None, ("force",): 3}
     assert review.open_range == {("young",): (0, 3), ("adult",): (0, 3)}
     assert review.reasons[("old",)] == "withheld_whole"
+    assert review.withheld == {("young",), ("adult",), ("old",)}
 
 
 def test_the_breakdown_of_many_acts_hides_what_their_total_would_tell() -> None:
@@ -144,6 +146,26 @@ def test_what_is_given_out_holds_no_hidden_number_and_no_reason() -> None:
     assert [(note.message, dict(note.arguments)) for note in outcome.notes] == [
         ("hidden_cells", {"count": 2, "least": 11})
     ]
+
+
+def test_a_hidden_number_is_taken_for_no_zero_where_zeros_show() -> None:
+    _, review = suppress(table("all", young=4, adult=31, old=0), USUAL)
+    assert review.withheld == frozenset()
+    _, review = suppress(table("all", young=4, adult=31, old=0), Threshold(zero_shows=False))
+    assert review.withheld == {("young",), ("adult",), ("old",)}
+
+
+def test_what_cannot_be_certified_in_time_is_hidden_and_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppression_audit, "EFFORT", 0)
+    outcome, _ = suppress(table("all", young=4, adult=31, old=90), USUAL)
+    assert not outcome.refused
+    assert set(outcome.counts.values()) == {None}
+    acts, _ = suppress(table("force", Counts.ACTS, young=4, adult=31, old=90), USUAL)
+    assert acts.shown == {("force",)}
+    apart = Publication((Cell(("young",), 4), Cell(("old",), 90)))
+    later, _ = suppress(table("all", young=4, old=90), USUAL, [remember(apart, *suppress(apart, USUAL))])
+    # The old are out already.
+    assert later.counts == {("young",): None, ("old",): 90, ("all",): None}
 
 
 def test_the_same_facts_give_the_same_outcome_in_any_order() -> None:

@@ -5,9 +5,10 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from model_law import suppression_audit
 from model_law.suppression import Outcome, Review, remember, suppress
 from model_law.suppression_facts import Cell, Counts, Key, Publication, Relation, Release, Threshold
 from model_law.suppression_periods import Adding, Table, lay_out
@@ -123,6 +124,21 @@ def test_no_small_cell_of_a_table_with_totals_is_told(
     threshold = Threshold(least, zero_shows)
     publication = cross(data.draw(grids(least)), acts)
     assert_nothing_told(publish([publication], threshold), threshold)
+
+
+@settings(
+    max_examples=settings().max_examples // 2,
+    suppress_health_check=[*settings().suppress_health_check, HealthCheck.function_scoped_fixture],
+)
+@given(rows=grids(4, 2, 2), effort=st.integers(0, 6))
+def test_an_audit_that_gives_up_early_tells_nothing_either(
+    rows: Rows, effort: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threshold = Threshold(4)
+    monkeypatch.setattr(suppression_audit, "EFFORT", effort)
+    assert_nothing_told(
+        publish([cross(rows), cross([[count + 1 for count in row] for row in rows])], threshold), threshold
+    )
 
 
 @given(rows=grids(11, 2, 3))
