@@ -201,7 +201,7 @@ def test_the_rest_of_a_vacancy_is_a_term_that_does_not_count(house: CompositionH
 def test_a_member_resigns_here_and_nobody_else_does_it_for_them(house: CompositionHouse) -> None:
     house.adopt()
     house.fill(1, 0)
-    key = house.find_row_of("community-0").key
+    key = str(house.find_row_of("community-0").key)
     given: dict[str, Any] = {
         "door": Door.PROPOSED, "appointment": key, "ended_on": TODAY, "reason": EndReason.RESIGNED
     }  # fmt: skip

@@ -16,7 +16,14 @@ from governance.boards.models import Board, EndReason, Membership, Seat
 from governance.boards.seat_actions import abolish_seat
 from governance.db import Database
 from governance.db.keys import make_key
-from governance.exchange.intake import BoardIntake, JurisdictionIntake, MembershipIntake, PersonIntake, SeatIntake
+from governance.exchange.intake import (
+    BoardIntake,
+    Intake,
+    JurisdictionIntake,
+    MembershipIntake,
+    PersonIntake,
+    SeatIntake,
+)
 from governance.exchange.reconcile import bring_in
 from governance.exchange.sealing import WAY_TO_BOARD
 from governance.ledger.checking import check_record
@@ -44,7 +51,7 @@ class City:
             self.clerk = Actor(Office.CLERK, account.id)
 
     def bring(self) -> dict[str, Any]:
-        intakes = [
+        intakes: list[Intake] = [
             JurisdictionIntake("o", "Ottershaw", "America/Chicago"),
             BoardIntake("b", "Crisis Board"),
             PersonIntake("p1", "Una Bell"),

@@ -79,7 +79,7 @@ class CompositionHouse:
 
     def seat(self, number: int, name: str | NewPerson = "", **more: Any) -> str:
         """Record that somebody new was given a seat; the appointment's key."""
-        given = {
+        given: dict[str, Any] = {
             "door": Door.RECORDED, "document": LETTER, "started_on": FOUNDED, "seat": number,
             "person": NewPerson(name) if isinstance(name, str) and " " in name else name, **more,
         }  # fmt: skip
@@ -87,11 +87,10 @@ class CompositionHouse:
 
     def propose(self, number: int, person: str | NewPerson, **more: Any) -> str:
         """Propose that somebody be given a seat from today on."""
-        return self.do(
-            appoint,
-            **{"actor": self.authority, "door": Door.PROPOSED, "seat": number, "person": person, "started_on": TODAY}
-            | more,
-        )
+        given: dict[str, Any] = {
+            "actor": self.authority, "door": Door.PROPOSED, "seat": number, "person": person, "started_on": TODAY
+        }  # fmt: skip
+        return self.do(appoint, **given | more)
 
     def add_people(self, *names: str, community: bool = False) -> list[str]:
         """People on the record who serve nowhere yet; their keys. community: they count as community representatives."""
