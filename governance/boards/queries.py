@@ -20,6 +20,7 @@ from governance.boards.models import (
     Seat,
     SeatChange,
 )
+from governance.boards.titles import find_public_title
 from governance.clock import find_start_of_day
 from governance.db.facts import Rows
 from governance.db.prepared import prepared
@@ -80,7 +81,10 @@ class BoardReference:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One time that a person served: role, days in force (both included; None is open or not known), why it ended."""
+    """One time that a person served: role, days in force (both included; None is open or not known), why it ended.
+
+    title: in the words of its source, and None where these may state a condition of whoever serves.
+    """
 
     role: Role
     title: str | None
@@ -88,6 +92,9 @@ class Service:
     started_on: date | None
     ended_on: date | None
     end_reason: EndReason | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", find_public_title(self.title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, Membership, Person
 from governance.boards.queries import BoardIdentity, Parent, is_published, select_boards
+from governance.boards.titles import find_public_title
 
 
 def write_popolo(session: Session, slugs: Sequence[str] = ()) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def write_membership(row: Any, slug: str, taken: Counter[str]) -> dict[str, Any]
             "organization_id": slug,
             "person_id": row.key,
             "role": row.role.replace("_", " "),
-            "label": row.title,
+            "label": find_public_title(row.title),
             "start_date": row.started_on.isoformat() if row.started_on else None,
             "end_date": row.ended_on.isoformat() if row.ended_on else None,
             "sources": write_links(row.source_address),
