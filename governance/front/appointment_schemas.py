@@ -4,7 +4,6 @@ The fields stand side by side and in no groups; each has the name of what the ac
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import colander
@@ -97,9 +96,10 @@ def make_seat_choice(seats: Sequence[SeatFact], titles: Sequence[Any]) -> Schema
     return make_choice("seat", _("Seat"), choices, hint)
 
 
-def make_term(*, started_on: date | None = None) -> list[SchemaNode]:
+def make_term(*, needed: bool = True) -> list[SchemaNode]:
+    """The days of a term; needed: its first one has to be known."""
     return [
-        make_day("started_on", _("First day of the term"), needed=True),
+        make_day("started_on", _("First day of the term"), needed=needed),
         make_day("term_ends_on", _("Last day of the term"), _("Empty where no end is set.")),
         make_box("holds_over", _("The member serves on after the term until a successor takes the seat")),
         make_day(

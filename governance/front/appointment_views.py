@@ -300,7 +300,7 @@ class CorrectAppointment(OfAppointment):
 
     def make_schema(self) -> colander.SchemaNode:
         return make_act_schema(
-            *make_term(), make_role(ROLES_HELD), *make_recorded_details(), *make_ending(ALL_REASONS, needed=False),
+            *make_term(needed=False), make_role(ROLES_HELD), *make_recorded_details(), *make_ending(ALL_REASONS, needed=False),
             make_box("strikes", _("There never was such an appointment: strike it out")), *make_document(),
         )  # fmt: skip
 

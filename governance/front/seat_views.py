@@ -44,9 +44,13 @@ from governance.front.seat_waiting import find_open_breaches
 from governance.law.queries import say
 from governance.security import Permission
 from governance.web.locale import _
+from governance.web.parameters import make_paging
 
 APPOINTMENTS = _("Appointments to this board")
 OWN_SEATS = _("My seat on the board")
+MOST_SHOWN = 50
+"""How many of one kind are shown of what waits; what lies beyond is counted."""
+
 DOORS = [
     (Door.RECORDED.value, _("It was decided elsewhere, and I enter its document")),
     (Door.PROPOSED.value, _("It is decided here, now")),
@@ -62,7 +66,15 @@ def show_seats(context: BoardSeats, request: Any) -> dict[str, Any]:
         request.db, request.registry.vault, board, request.now, request.locale_name,
         find_reader(find_actor(identity, board.id).office), identity.person_id,
     )  # fmt: skip
-    return {"board": board, "page": page, "account_id": request.identity.account_id}
+    paging = make_paging(request, len(page.seats))
+    return {
+        "board": board,
+        "page": page,
+        "seats": page.seats[paging.offset : paging.offset + paging.per_page],
+        "paging": paging,
+        "most": MOST_SHOWN,
+        "account_id": identity.account_id,
+    }
 
 
 def show_appointments(context: BoardSeats, request: Any) -> dict[str, Any]:
@@ -70,7 +82,7 @@ def show_appointments(context: BoardSeats, request: Any) -> dict[str, Any]:
     board = context.board
     request.layout.fill(APPOINTMENTS, make_seat_crumbs(board, "appointments"), None)
     page = read_seats_for_authority(request.db, request.registry.vault, board, request.now, request.locale_name)
-    return {"board": board, "page": page}
+    return {"board": board, "page": page, "most": MOST_SHOWN}
 
 
 def show_own_seats(context: OwnSeats, request: Any) -> dict[str, Any]:

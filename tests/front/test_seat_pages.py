@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from webtest import TestApp
 
-from governance.boards.models import Board, Membership, Person
+from governance.boards.models import Board, Membership, Person, Seat
 from governance.db import Database
+from governance.front.seat_views import MOST_SHOWN
+from tests.conftest import NOW
 from tests.front.test_act_forms import (
     APPOINTMENTS,
     BOARD_PAGE,
@@ -20,6 +22,7 @@ from tests.front.test_act_forms import (
     start_appointment,
 )
 from tests.support.accounts import ADMINISTRATOR, APPOINTER, CLERK, sign_in
+from tests.support.declarations import find_board
 from tests.support.laws import adopt
 from tests.support.portal_forms import OTHER
 from tests.support.statements import count_statements
@@ -107,3 +110,19 @@ def test_a_namesake_is_told_by_no_board_that_is_not_published(clerk: TestApp, de
     page = form.submit(status=422)
     assert "Which of them?" in page.text
     assert hidden not in page.text
+
+
+def test_a_board_with_very_many_seats_is_shown_page_by_page(
+    clerk: TestApp, appointer: TestApp, demo_database: Database
+) -> None:
+    with demo_database.writing.begin() as session:
+        board = find_board(session)
+        session.add_all(Seat(board_id=board, number=1000 + place, voting=True, entered_at=NOW) for place in range(300))
+        filled = select(Membership.seat_id).where(Membership.seat_id.is_not(None), Membership.ended_on >= TODAY)
+        vacant = session.scalar(select(func.count(Seat.id)).where(Seat.board_id == board, Seat.id.not_in(filled))) or 0
+    more = f"and {vacant - MOST_SHOWN} more"
+    page = clerk.get(SEATS)
+    assert len(page.html.find_all("a", href=lambda href: href.endswith("/change"))) <= 100
+    assert more in read_words(page)
+    assert more in read_words(appointer.get(APPOINTMENTS))
+    assert page.click("Next").html.find("a", href=lambda href: href.endswith("/change")) is not None
