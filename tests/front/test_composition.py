@@ -18,6 +18,7 @@ from tests.conftest import NOW
 from tests.support.accounts import ADMINISTRATOR, BOARD
 from tests.support.laws import adopt, find_actor
 from tests.support.representatives import TODAY, appoint_representatives, find_voting_members
+from tests.support.statements import count_statements
 
 PAGE = f"/boards/{BOARD}/composition"
 SINCE = date(2024, 1, 1)
@@ -394,3 +395,45 @@ def test_no_word_of_the_page_calls_a_board_lawful(visitor: TestApp, demo_databas
     appoint_representatives(demo_database, 7)
     for part in ("", "/history", "/replay"):
         assert not re.search(r"\b(un)?lawful", read_words(visitor, PAGE + part).casefold())
+
+
+@pytest.mark.parametrize("act", ["model-act", "hrsa-330"])
+def test_the_pages_of_a_board_under_a_law_take_few_queries_whatever_its_members(
+    application: Any, demo_database: Database, act: str
+) -> None:
+    adopt(demo_database, SINCE, act=act, binds_committees=True)
+    reader = TestApp(application, extra_environ={"HTTP_ACCEPT_LANGUAGE": "en"})
+    parts = (
+        "/composition",
+        "/composition?on=2026-10-01",
+        "/composition/history",
+        "/composition/replay?percent=60",
+        "/members",
+    )
+
+    def count() -> dict[str, int]:
+        application.registry.page_cache.pages.clear()
+        taken = {}
+        for part in parts:
+            for slug in (BOARD, "brindle-harbor-data-and-reporting"):
+                with count_statements(demo_database) as statements:
+                    reader.get(f"/boards/{slug}{part}")
+                taken[slug + part] = len(statements)
+        return taken
+
+    before = count()
+    assert max(before.values()) <= 12
+    with demo_database.writing.begin() as session:
+        board = session.scalars(select(Board).where(Board.slug == BOARD)).one()
+        for number in range(200, 240):
+            person = Person(key=f"added-{number}", name=f"Added {number}", sort_name=f"Added {number}", entered_at=NOW)
+            seat = Seat(board_id=board.id, number=number, started_on=SINCE, entered_at=NOW)
+            session.add_all([person, seat])
+            session.flush()
+            session.add(
+                Membership(board_id=board.id, person_id=person.id, seat_id=seat.id, role=Role.MEMBER, started_on=SINCE,
+                           entered_at=NOW)
+            )  # fmt: skip
+        board.record_version += 1
+    assert count() == before
+    assert "Added 239" in reader.get(PAGE).text
