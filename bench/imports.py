@@ -5,7 +5,6 @@ the memory that it takes is its own too; the floor does not unpack the archive, 
 """
 
 import json
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.engine import make_url
 
 from bench.city import ARCHIVE, bring_in, is_wanted, read_members
-from bench.measuring import Figure, Limit
+from bench.measuring import Figure, Limit, read_peak_memory
 from bench.places import Engine, Options, open_migrated
 from governance.db import Model
 
@@ -99,19 +98,6 @@ def import_once(address: str) -> None:
         bring_in(database, Path(ARCHIVE))
         taken = perf_counter() - started
     print(taken, read_peak_memory() / 1e6)
-
-
-def read_peak_memory() -> int:
-    """The most memory in bytes that this process has held.
-
-    On Linux its own count of resources starts with what the process that started it held; so the system is asked.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(peak.split()[1]) * 1024
-    # A Mac counts in bytes.
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

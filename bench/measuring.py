@@ -1,7 +1,9 @@
 """Figures, their limits, and how they are taken."""
 
+import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -86,3 +88,16 @@ def time_in_turns(works: Mapping[str, Callable[[], object]], seconds: float) -> 
             work()
             times[name].append(perf_counter() - started)
     return {name: median(taken) for name, taken in times.items()}
+
+
+def read_peak_memory() -> int:
+    """The most memory in bytes that this process has held.
+
+    On Linux its own count of resources starts with what the process that started it held; so the system is asked.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) * 1024
+    # A Mac counts in bytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

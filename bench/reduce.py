@@ -9,17 +9,12 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import perf_counter
 
-from bench.imports import read_peak_memory
 from bench.measuring import Figure, Limit
 from bench.places import Engine, Options
-from governance.oversight.metrics import load_dictionary
-from governance.oversight.reduction import read_mapping, reduce_file, save_document
 
 ENGINE = "SQLite"
 ROWS, FEW_ROWS = 1_000_000, 100_000
@@ -102,6 +97,7 @@ def measure(engine: Engine, options: Options) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="governance-bench-") as folder:
         calls = Path(folder) / "calls.csv"
         write_calls(calls, count)
+        calls.with_suffix(".toml").write_text(write_mapping(), "utf-8")
         floor, _memory = run("count", calls)
         ours, memory = run("reduce", calls)
     name = f"{count:,} rows, four times each, csv.reader"
@@ -112,30 +108,7 @@ def measure(engine: Engine, options: Options) -> Iterator[Figure]:
 
 def run(what: str, calls: Path) -> tuple[float, float]:
     """The seconds that a work takes in a process of its own, and its peak memory in MB."""
-    command = [sys.executable, "-W", "ignore", "-m", "bench.reduce", what, str(calls)]
+    command = [sys.executable, "-W", "ignore", "-m", "bench.reducing", what, str(calls)]
     taken = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     seconds, memory = map(float, taken.split())
     return seconds, memory
-
-
-def count_only(calls: Path) -> None:
-    """The floor: what nobody can do without who reads the file."""
-    with calls.open(newline="", encoding="utf-8") as file:
-        rows = csv.reader(file)
-        next(rows)
-        Counter(row[5] for row in rows)
-
-
-def reduce_calls(calls: Path) -> None:
-    dictionary = load_dictionary()
-    mapping = read_mapping(write_mapping().encode(), "benchmark.toml", dictionary)
-    with calls.open("rb") as file:
-        reduction = reduce_file(file, mapping, dictionary)
-    assert reduction.document is not None, reduction.bad.listed[:3]
-    save_document(reduction.document, calls.with_suffix(".json"))
-
-
-if __name__ == "__main__":
-    started = perf_counter()
-    {"count": count_only, "reduce": reduce_calls}[sys.argv[1]](Path(sys.argv[2]))
-    print(perf_counter() - started, read_peak_memory() / 1e6)

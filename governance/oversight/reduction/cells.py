@@ -47,7 +47,9 @@ class CellMaker:
     def __init__(self, metrics: Sequence[Metric], grid: Grid, tallies: Tallies, kept: KeptRows) -> None:
         self.metrics, self.grid, self.tallies, self.kept = metrics, grid, tallies, kept
         self.keys: list[int] = []
-        self.visits = {metric: kept.put_persons_in_order(metric) for metric in kept.persons}
+        singly = [metric.id for metric in metrics if metric.measure in (Measure.REPEATS, Measure.PEOPLE)]
+        self.persons = {metric: kept.list_persons(metric) for metric in singly}
+        self.visits = {metric: kept.put_persons_in_order(metric) for metric in singly}
         # Repeats do not depend on the breakdown, so they are found once.
         self.repeats = {m.id: self.find_repeats(m) for m in metrics if m.measure is Measure.REPEATS}
 
@@ -56,7 +58,7 @@ class CellMaker:
         cells: dict[str, list[Figures]] = {metric.id: [] for metric in self.metrics}
         for breakdown in self.grid.values:
             wanted = [metric for metric in self.metrics if breakdown in self.grid.list_breakdowns(metric)]
-            if self.kept.months and any(metric.measure not in (Measure.COUNT, Measure.SHARE) for metric in wanted):
+            if any(metric.measure in (Measure.REPEATS, Measure.PEOPLE) for metric in wanted):
                 self.keys = self.kept.list_keys(breakdown)
             for metric in wanted:
                 found = [
@@ -98,7 +100,7 @@ class CellMaker:
         return dict(rolled)
 
     def make_spans(self, metric: Metric, breakdown: str) -> Iterator[Figures]:
-        counted = self.kept.group_spans(metric.id, self.keys)
+        counted = self.kept.group_spans(metric.id, breakdown)
         places = self.grid.list_places(breakdown, list(counted))
         groups: defaultdict[Place, list[int]] = defaultdict(list)
         for key, place in places.items():
@@ -114,16 +116,15 @@ class CellMaker:
 
     def find_repeats(self, metric: Metric) -> bytearray:
         """For each row whether it came at most the metric's days after another one of the same person."""
-        found = bytearray(len(self.kept.months))
-        moments = self.kept.moments
-        for visits in self.visits[metric.id]:
-            for before, position in pairwise(visits):
-                found[position] = moments[position] - moments[before] <= metric.days * DAY
+        found = bytearray(len(self.persons[metric.id]))
+        for positions, moments in self.visits[metric.id]:
+            for place, (before, moment) in enumerate(pairwise(moments), start=1):
+                found[positions[place]] = moment - before <= metric.days * DAY
         return found
 
     def make_repeats(self, metric: Metric, breakdown: str) -> Iterator[Figures]:
         figures: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-        persons = self.kept.persons[metric.id]
+        persons = self.persons[metric.id]
         for key, person, repeat in zip(self.keys, persons, self.repeats[metric.id], strict=True):
             if person > UNTOLD:
                 cell = figures[key]
@@ -140,15 +141,13 @@ class CellMaker:
         cells = {key: [(period, place.value) for period in list_periods(place.month)] for key, place in places.items()}
         people: Counter[tuple[str, str]] = Counter()
         alone: Counter[int] = Counter()
-        for visits in self.visits[metric.id]:
-            met = {keys[position] for position in visits}
+        for positions, _moments in self.visits[metric.id]:
+            met = {keys[position] for position in positions}
             if len(met) == 1:
                 alone[met.pop()] += 1
             else:
                 people.update({cell for key in met for cell in cells[key]})
-        untold = Counter(
-            key for key, person in zip(keys, self.kept.persons[metric.id], strict=True) if person == UNTOLD
-        )
+        untold = Counter(key for key, person in zip(keys, self.persons[metric.id], strict=True) if person == UNTOLD)
         not_told: Counter[tuple[str, str]] = Counter()
         for counts, sums in ((alone, people), (untold, not_told)):
             for key, number in counts.items():

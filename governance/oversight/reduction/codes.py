@@ -70,7 +70,7 @@ class CodeTable(dict[str, str]):
         )
 
     def read(self, texts: Sequence[str]) -> list[str]:
-        return [self[text] for text in texts]
+        return list(map(self.__getitem__, texts))
 
     def count(self, texts: Sequence[str], categories: Sequence[str]) -> None:
         """Count blanks and unlisted codes of rows that are counted."""
@@ -119,4 +119,4 @@ class SecondsTable(dict[str, int]):
         return int(number.to_integral_value())
 
     def read(self, texts: Sequence[str]) -> list[int]:
-        return [self[text] for text in texts]
+        return list(map(self.__getitem__, texts))

@@ -15,7 +15,7 @@ from governance.oversight.reduction.problems import BadRow, BadRows, Reason, Unu
 HEAD_BYTES = 1 << 16
 CHUNK_BYTES = 1 << 18
 MOST_BYTES_WITHOUT_LINE = 1 << 22
-BATCH_ROWS = 1024
+BATCH_ROWS = 512
 MOST_COLUMNS = 2000
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

@@ -199,18 +199,16 @@ class Counting:
         self.tallies.add(months, values, rows.codes)
         disorder = find_disorder([rows.times[name] for name in self.chain])
         self.disordered += len(disorder)
-        if not self.singly:
-            return
-        self.kept.add(months, values)
-        if rows.persons:
-            self.kept.moments.extend(settled)
+        spans: dict[str, list[int]] = {}
+        persons: dict[str, list[int]] = {}
         for metric, belonging in self.singly:
             told = belonging.read(rows)
             if metric.measure is Measure.INTERVAL:
-                spans = self.find_spans(metric, rows, disorder)
-                self.kept.add_spans(metric.id, choose(told, spans, NOT_TOLD, OUTSIDE))
+                spans[metric.id] = choose(told, self.find_spans(metric, rows, disorder), NOT_TOLD, OUTSIDE)
             else:
-                self.kept.add_persons(metric.id, choose(told, rows.persons, UNTOLD, OTHERS))
+                persons[metric.id] = choose(told, rows.persons, UNTOLD, OTHERS)
+        if self.singly:
+            self.kept.add(months, values, spans, persons, settled if persons else [])
 
     def settle_moments(self, moments: list[int], rows: Rows) -> list[int]:
         """Moments by which rows can be put in order, also where they are too unsure for a median."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from governance.oversight.reduction.codes import NO_NUMBER, SPOILED_CODE, SPOILED_NUMBER, CodeTable, SecondsTable
 from governance.oversight.reduction.forms import SPOILED
@@ -22,7 +21,7 @@ class Rows:
     times: dict[str, list[int]] = field(default_factory=dict)
     specials: dict[str, dict[int, Special]] = field(default_factory=dict)
     codes: dict[str, list[str]] = field(default_factory=dict)
-    texts: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, Sequence[str]] = field(default_factory=dict)
     seconds: dict[str, list[int]] = field(default_factory=dict)
     persons: list[int] = field(default_factory=list)
     identities: list[int] = field(default_factory=list)
@@ -38,9 +37,8 @@ class Rows:
         for numbers in (self.times, self.seconds):
             for name, column in numbers.items():
                 numbers[name] = [column[position] for position in kept]
-        for words in (self.codes, self.texts):
-            for name, cells in words.items():
-                words[name] = [cells[position] for position in kept]
+        self.codes = {name: [cells[position] for position in kept] for name, cells in self.codes.items()}
+        self.texts = {name: [cells[position] for position in kept] for name, cells in self.texts.items()}
         moved = {old: new for new, old in enumerate(kept)}
         for name, specials in self.specials.items():
             self.specials[name] = {moved[old]: special for old, special in specials.items() if old in moved}
@@ -69,7 +67,8 @@ class RowReader:
         self.gone: set[int] = set()
         if batch.undecodable:
             self.find_undecodable()
-        self.cells = {name: list(map(itemgetter(place), batch.rows)) for name, place in self.file.places.items()}
+        columns = list(zip(*batch.rows, strict=True))
+        self.cells: dict[str, Sequence[str]] = {name: columns[place] for name, place in self.file.places.items()}
         for column, parser in self.times:
             self.read_time(column, parser)
         for table in self.codes:

@@ -28,6 +28,7 @@ USABLE = -(1 << 55)
 """Above this are moments; below, what stands for one. Sums of two such numbers stay below it too."""
 
 MOST_KEPT = 150_000
+HOURS = tuple(f"{hour:02}" for hour in range(24))
 HOUR = re.compile(r"[01]\d|2[0-3]", re.ASCII)
 
 
@@ -52,40 +53,17 @@ class Special:
     local: LocalTime | None = None
 
 
-class Dates(dict[str, int]):
-    """From the text of a date, or of an hour on it, to its first second."""
-
-    def __init__(self, parser: "Parser") -> None:
-        self.parser = parser
-
-    def __missing__(self, text: str) -> int:
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        self[text] = found = self.parser.look_up_date(text)
-        return found
-
-
-class Clocks(dict[str, int]):
-    """From the text of a time of day, or of what follows its hour, to the seconds that it adds."""
-
-    def __init__(self, parser: "Parser") -> None:
-        self.parser = parser
-
-    def __missing__(self, text: str) -> int:
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        self[text] = found = self.parser.look_up_clock(text)
-        return found
-
-
 class Parser:
     """Texts of one format. Columns of the same format share one, and so what it has looked up."""
 
     def __init__(self, form: TimeFormat, zone: Zone) -> None:
         self.format = form
         self.zone = zone
-        self.dates = Dates(self)
-        self.clocks = Clocks(self)
+        self.dates: dict[str, int] = {}
+        """From the text of a date, or of an hour on it, to its first second."""
+        self.days: dict[str, int] = {}
+        self.clocks: dict[str, int] = {}
+        """From the text of a time of day, or of what follows its hour, to the seconds that it adds."""
         self.specials: dict[str, Special] = {}
         self.is_iso = form.forms == ("iso",)
         # Where a moment's own clock is not the wall's, the wall's midnight may hide behind another time of day.
@@ -93,13 +71,11 @@ class Parser:
 
     def read(self, texts: Sequence[str]) -> tuple[list[int], dict[int, Special]]:
         """Moments, with BLANK or UNSURE for those that no median may use, and what was looked at alone, by position."""
-        dates, clocks = self.dates, self.clocks
-        if self.is_iso:
-            moments = [dates[text[:13]] + clocks[text[13:]] for text in texts]
-        elif self.format.separable:
-            moments = [dates[date] + clocks[clock] for date, _, clock in [text.partition(" ") for text in texts]]
-        else:
-            moments = [LOOK_CLOSER] * len(texts)
+        try:
+            moments = self.look_up(texts)
+        except KeyError:
+            self.learn(texts)
+            moments = self.look_up(texts)
         specials: dict[int, Special] = {}
         if moments and min(moments) < USABLE:
             for position, moment in enumerate(moments):
@@ -112,20 +88,53 @@ class Parser:
                         moments[position] = BLANK if special.moment is None else UNSURE
         return moments, specials
 
+    def look_up(self, texts: Sequence[str]) -> list[int]:
+        """Moments by what is known; LOOK_CLOSER and less where that does not do. Raises KeyError for news."""
+        dates, clocks = self.dates, self.clocks
+        if self.is_iso:
+            return [dates[text[:13]] + clocks[text[13:]] for text in texts]
+        if self.format.separable:
+            return [dates[date] + clocks[clock] for date, _, clock in [text.partition(" ") for text in texts]]
+        return [LOOK_CLOSER] * len(texts)
+
+    def learn(self, texts: Sequence[str]) -> None:
+        """Understand what is new in some texts."""
+        for known in (self.dates, self.days, self.clocks):
+            if len(known) > MOST_KEPT:
+                known.clear()
+        if self.is_iso:
+            for date in {text[:13] for text in texts} - self.dates.keys():
+                self.dates[date] = self.look_up_date(date)
+                # The other hours of the day come soon, and are as quickly understood as asked for.
+                for hour in HOURS if len(date) == 13 else ():
+                    self.dates[date[:11] + hour] = self.look_up_date(date[:11] + hour)
+            clocks = {text[13:] for text in texts}
+        else:
+            parts = [text.partition(" ") for text in texts]
+            for date in {part[0] for part in parts} - self.dates.keys():
+                self.dates[date] = self.look_up_date(date)
+            clocks = {part[2] for part in parts}
+        for clock in clocks - self.clocks.keys():
+            self.clocks[clock] = self.look_up_clock(clock)
+
     def look_up_date(self, text: str) -> int:
         """The first second of a date; for ISO of an hour, such as 2026-07-04T13."""
-        hour = 0
-        if self.is_iso:
-            if text[10:11] not in ("T", " ") or not HOUR.fullmatch(text[11:]):
-                return LOOK_CLOSER
-            text, hour = text[:10], int(text[11:])
+        if not self.is_iso:
+            return self.look_up_day(text)
+        if text[10:11] not in ("T", " ") or not HOUR.fullmatch(text[11:]):
+            return LOOK_CLOSER
+        if text[:10] not in self.days:
+            self.days[text[:10]] = self.look_up_day(text[:10])
+        return self.days[text[:10]] + int(text[11:]) * 3600
+
+    def look_up_day(self, text: str) -> int:
         parsed = self.format.parse(text, dates_only=True)
         if parsed is None or parsed.grain != "day":
             return LOOK_CLOSER
         if self.format.clock is not Clock.LOCAL:
-            return parsed.shown + hour * 3600
+            return parsed.shown
         offset = self.zone.find_day_offset(parsed.shown)
-        return LOOK_CLOSER if offset is None else parsed.shown - offset + hour * 3600
+        return LOOK_CLOSER if offset is None else parsed.shown - offset
 
     def look_up_clock(self, text: str) -> int:
         """The seconds that a time of day adds; for ISO what follows the hour, such as :57:00-05:00."""
