@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from governance.accounts.authenticator_apps import SEALED_AS, begin_app, read_secret
 from governance.accounts.factor_models import AuthenticatorApp
 from governance.db import Database, open_database
+from governance.security.data_keys import DataKeys
 from governance.security.vault import KeyMissing, Vault
 from tests.cli.conftest import Type
 from tests.support.accounts import find_account
@@ -54,7 +55,10 @@ def test_rotating_seals_every_secret_anew_and_each_is_the_same_as_before(
 
     newest, earlier = vault.find_keys()
     assert (earlier, newest.number) == (former, former.number + 1)
-    assert answer.lines == [f"A new key seals from now on: {newest.file}. Keep a copy of it apart, and of no data key.", "Sealed anew: 2."]
+    assert answer.lines == [
+        f"A new key seals from now on: {newest.file}. Keep a copy of it apart, and of no data key.",
+        "Sealed anew: 2.",
+    ]
     assert (answer.code, answer.complaint) == (0, [])
     now_sealed = read_sealed(database)
     assert all(now_sealed[key] != sealed[key] and vault.is_newest(now_sealed[key]) for key in sealed)
@@ -108,3 +112,31 @@ def test_it_says_where_there_is_no_database_yet(folder: Path, type_command: Type
     answer = type_command("keys", "rotate")
     assert (answer.code, len(answer.complaint)) == (2, 1)
     assert not (folder / "vault-keys").exists()
+
+
+def test_rotating_seals_every_data_key_anew_and_none_of_what_they_sealed(
+    database: Database, folder: Path, type_command: Type
+) -> None:
+    keys = DataKeys(Vault(folder / "vault-keys"))
+    [former] = keys.vault.find_keys()
+    sealed = {name: keys.seal(name, b"secret", name) for name in (keys.make(), keys.make(), keys.make())}
+    answer = type_command("keys", "rotate")
+    assert answer.lines[-1] == "Sealed anew: 5."
+    former.file.unlink()
+    assert [keys.open(name, value, name) for name, value in sealed.items()] == [b"secret"] * 3
+    assert not [name for name in sealed if name in answer.out]
+
+
+def test_a_changed_data_key_keeps_all_of_them_as_they_were(
+    database: Database, folder: Path, type_command: Type
+) -> None:
+    keys = DataKeys(Vault(folder / "vault-keys"))
+    whole, changed = keys.make(), keys.make()
+    before, sealed = keys.find_file(whole).read_bytes(), read_sealed(database)
+    content = keys.find_file(changed).read_bytes()
+    keys.find_file(changed).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    answer = type_command("keys", "rotate")
+    assert (answer.code, answer.lines, len(answer.complaint)) == (2, [], 1)
+    assert "nothing was sealed anew" in answer.complaint[0]
+    assert keys.find_file(whole).read_bytes() == before
+    assert read_sealed(database) == sealed
