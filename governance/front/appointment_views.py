@@ -43,6 +43,7 @@ from governance.front.appointment_schemas import (
     make_text,
 )
 from governance.security import Permission
+from governance.web.forms import FieldProblem
 from governance.web.locale import _
 
 A_DAY = timedelta(days=1)
@@ -120,6 +121,8 @@ def read_ending(values: dict[str, Any]) -> Ending | None:
     """How a service that is over already came to its end; None where it is not over."""
     ended_on, reason = values.get("ended_on"), values.get("reason")
     if ended_on is None:
+        if reason or values.get("removed_by"):
+            raise FieldProblem("ended_on", _("Say which day was the last one served"))
         return None
     return Ending(ended_on, EndReason(reason or EndReason.TERM_ENDED), values.get("removed_by"))
 

@@ -290,6 +290,19 @@ def test_what_is_recorded_needs_its_document(clerk: TestApp) -> None:
     assert answer.html.find(class_="error-summary").find("a", string=lambda text: "Title of the document" in text)
 
 
+def test_how_a_service_ended_is_not_taken_without_its_last_day_and_a_past_service_is_entered_whole(
+    clerk: TestApp, demo_database: Database
+) -> None:
+    seat = empty_seat(clerk)
+    form = fill_document(start_appointment(clerk, seat))
+    form["reason"] = "died"
+    assert "Say which day was the last one served" in form.submit(status=422).text
+    set_days(form, started_on="2026-11-02", ended_on="2026-11-12")
+    form.submit(status=200).forms["appoint"].submit("confirm", status=303)
+    row = read_one(demo_database, select(Membership).join(Person).where(Person.name == NEW))
+    assert (row.ended_on, row.end_reason) == (date(2026, 11, 12), EndReason.DIED)
+
+
 def test_members_are_described_and_their_trainings_entered_once(clerk: TestApp, demo_database: Database) -> None:
     person = read_one(demo_database, select(Person.key).where(Person.name == "Tendai Mwakasege"))
     form = clerk.get(f"{BOARD_PAGE}/members/{person}/describe").forms["describe-member"]

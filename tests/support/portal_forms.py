@@ -137,6 +137,8 @@ class House:
                 continue
             control = form.fields[name][0]
             kind = control.attrs.get("type")
+            if form.id == "appoint" and name in ("reason", "removed_by"):
+                continue  # somebody who serves on
             if control.tag == "select":
                 control.value = next(value for value, *_ in control.options if value)
             elif control.tag in ("input", "textarea") and kind not in ("hidden", "date", "radio", "checkbox", "submit"):
