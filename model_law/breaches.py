@@ -5,14 +5,14 @@ rule holds again, or no longer binds.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from model_law.findings import Finding, Verdict
 from model_law.history import History, day_after
 from model_law.rules import Profile
-from model_law.timeline import Adoption, judge_changes
+from model_law.timeline import Adoption, find_laws, judge_settled
 
 
 class Closing(StrEnum):
@@ -71,7 +71,17 @@ def find_breaches(history: History, laws: Sequence[Adoption], today: date) -> tu
         start = min((day for day in _fact_days(history)), default=today)
     if start > today:
         return ()
-    return follow_breaches(judge_changes(history, laws, start, today))
+    return follow_breaches(judge_settled(history, keep_binding(find_laws(laws)), start, today))
+
+
+def keep_binding(settled: Iterable[tuple[date, Profile]]) -> list[tuple[date, Profile]]:
+    """The profiles with those rules alone that bind under any of them: of no other can there be a breach."""
+    known = list(settled)
+    binding = {rule.provision.id for _, profile in known for rule in profile.rules if rule.enforced}
+    return [
+        (day, replace(profile, rules=tuple(rule for rule in profile.rules if rule.provision.id in binding)))
+        for day, profile in known
+    ]
 
 
 def _fact_days(history: History) -> Iterable[date]:

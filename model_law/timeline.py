@@ -149,7 +149,13 @@ def judge_changes(
     history: History, laws: Sequence[Adoption], start: date, end: date
 ) -> Iterator[tuple[date, tuple[Finding, ...]]]:
     """Each day of ``find_changes`` with the findings of that day, one day after the other."""
-    settled = find_laws(laws)
+    return judge_settled(history, find_laws(laws), start, end)
+
+
+def judge_settled(
+    history: History, settled: Sequence[tuple[date, Profile]], start: date, end: date
+) -> Iterator[tuple[date, tuple[Finding, ...]]]:
+    """The same under profiles that are settled already, each from its first day on."""
     place = -1
     for day in _change_days(history, settled, start, end):
         while place + 1 < len(settled) and settled[place + 1][0] <= day:

@@ -1,6 +1,6 @@
 """A board's composition on a day as the public reads it: judged by the law of that day, and shown as far as is public."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -25,7 +25,7 @@ from governance.front.composition_contents import (
 from governance.front.composition_gathering import BoardUnderLaw
 from governance.law.findings import FindingTold, PublicVerdict, tell_finding, tell_remedies, tell_verdict
 from governance.law.queries import make_reference, say
-from model_law.breaches import Breach, find_effects, follow_breaches
+from model_law.breaches import Breach, find_breaches, find_effects
 from model_law.checks import CHECKS, ROSTER
 from model_law.facts import Roster, count_seats
 from model_law.findings import Finding, Verdict
@@ -104,7 +104,7 @@ def tell_composition(under: BoardUnderLaw, on: date, language: str) -> Compositi
         not_public=told.not_public,
         elsewhere=told.elsewhere,
         notes=find_notes(day) if known else [],
-        breaches=[breach for breach in tell_breaches(under, on, language) if breach.closed_on is None],
+        breaches=tell_open_breaches(under, on, language),
         contested=tell_contested(under, language) if is_today and known else [],
         vacancies=tell_vacancies(day.roster) if known else [],
         foreseen=tell_forecast(under, language) if is_today and known else [],
@@ -208,14 +208,16 @@ def find_notes(day: JudgedDay) -> list[str]:
     return notes
 
 
-def tell_breaches(under: BoardUnderLaw, on: date, language: str) -> list[BreachTold]:
-    """The breaches until a day of those rules whose days are public. Of a borrowed act nothing is a breach."""
-    judged = [(day, findings) for day, findings in under.judged if day <= on]
-    return [
-        tell_breach(under, breach, on, language)
-        for breach in follow_breaches(judged)
-        if is_public_breach(under, breach)
-    ]
+def tell_breaches(under: BoardUnderLaw, breaches: Iterable[Breach], on: date, language: str) -> list[BreachTold]:
+    """Breaches until a day, as far as their days are public. Of a borrowed act nothing is a breach."""
+    return [tell_breach(under, breach, on, language) for breach in breaches if is_public_breach(under, breach)]
+
+
+def tell_open_breaches(under: BoardUnderLaw, on: date, language: str) -> list[BreachTold]:
+    if under.error is not None:
+        return []
+    breaches = find_breaches(under.history, under.law.laws, on)
+    return tell_breaches(under, (breach for breach in breaches if breach.is_open), on, language)
 
 
 def is_public_breach(under: BoardUnderLaw, breach: Breach) -> bool:
