@@ -8,6 +8,7 @@ from governance.documents.actions import DocumentAct
 from governance.keeping.holds import KeepingAct
 from governance.ledger.entries import LedgerAct, Office
 from governance.meetings.planning_acts import MeetingAct
+from governance.meetings.session_acts import SessionAct
 from governance.web.locale import _
 
 KINDS = {
@@ -35,6 +36,25 @@ KINDS = {
     MeetingAct.NOTICE_CORRECTED: _("What was attested of a notice was corrected"),
     MeetingAct.CANCELLED: _("A meeting was cancelled"),
     MeetingAct.POSTPONED: _("A meeting was postponed"),
+    MeetingAct.SCHEDULE_GIVEN: _("The schedule of a year's regular meetings was entered"),
+    MeetingAct.CLOSED_DAY_ENTERED: _("A day was entered on which offices are closed, or open although it is a holiday"),
+    MeetingAct.CLOSED_DAY_STRUCK: _("What was entered of a closed or open day was taken back"),
+    MeetingAct.REGION_SET: _("It was entered whose public holidays the board's place keeps"),
+    SessionAct.CALLED_TO_ORDER: _("A meeting was called to order, and its certificate was frozen"),
+    SessionAct.ROLL_CALLED: _("The roll was called in a meeting"),
+    SessionAct.ARRIVED: _("A member came to a meeting"),
+    SessionAct.LEFT: _("A member left a meeting"),
+    SessionAct.RECESSED: _("A meeting went into recess"),
+    SessionAct.RESUMED: _("A meeting went on after a recess"),
+    SessionAct.ADJOURNED: _("A meeting was adjourned"),
+    SessionAct.CORRECTED: _("An entry of what happened in a meeting was corrected"),
+    SessionAct.EXCUSED: _("The clerk entered whether somebody's absence from a meeting is excused"),
+    SessionAct.ITEM_TAKEN_UP: _("An item was taken up in a meeting"),
+    SessionAct.ITEM_FINISHED: _("An item was finished in a meeting"),
+    SessionAct.ITEM_POSTPONED: _("An item was postponed in a meeting"),
+    SessionAct.ITEM_PULLED: _("An item was taken out of the consent calendar"),
+    SessionAct.ITEM_ADDED: _("An item that was on no posted agenda came before a meeting"),
+    SessionAct.STEP_TAKEN_BACK: _("An entry of what was done with an item was taken back"),
     DocumentAct.ADDED: _("A document was kept"),
     DocumentAct.REPLACED: _("A new version of a document took the place of the one before"),
     DocumentAct.WITHDRAWN: _("A version of a document was withdrawn, with its reason"),
@@ -66,6 +86,7 @@ BOARD_KINDS = (
     *LawAct,
     *DocumentAct,
     *MeetingAct,
+    *SessionAct,
     "record.imported",
     "record.demo_loaded",
     AccountAct.INVITED,
