@@ -1,4 +1,6 @@
-"""A call file to aggregates: against Python's csv.reader with a Counter over the same file, in the same minute.
+"""A call file to aggregates: against Python's csv.reader with a Counter over the same file.
+
+The processor's time is compared, so that whatever else the machine does between the two does not count.
 
 No database is in it, so it is measured once, whatever engines there are. Both run in a process of their own, the
 reduction also so that the memory that it takes is its own.
@@ -107,7 +109,7 @@ def measure(engine: Engine, options: Options) -> Iterator[Figure]:
 
 
 def run(what: str, calls: Path) -> tuple[float, float]:
-    """The seconds that a work takes in a process of its own, and its peak memory in MB."""
+    """The processor's seconds that a work takes in a process of its own, and its peak memory in MB."""
     command = [sys.executable, "-W", "ignore", "-m", "bench.reducing", what, str(calls)]
     taken = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     seconds, memory = map(float, taken.split())

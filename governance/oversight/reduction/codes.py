@@ -30,6 +30,8 @@ class CodeTable(dict[str, str]):
         self.unmapped: Counter[str] = Counter()
         self.otherwise: Counter[str] = Counter()
         self.blank_rows = 0
+        # Most files hold neither, and then no row is looked at for them.
+        self.has_spoiled = self.has_doubtful = False
 
     def __missing__(self, text: str) -> str:
         if len(self) >= MOST_CODES:
@@ -38,6 +40,8 @@ class CodeTable(dict[str, str]):
                 f"{self.column.field}; it holds something else than codes"
             )
         self[text] = category = self.find_category(text)
+        self.has_spoiled |= category == SPOILED_CODE
+        self.has_doubtful |= category in (NOT_KNOWN, self.column.otherwise)
         return category
 
     def find_category(self, text: str) -> str:
@@ -74,7 +78,7 @@ class CodeTable(dict[str, str]):
 
     def count(self, texts: Sequence[str], categories: Sequence[str]) -> None:
         """Count blanks and unlisted codes of rows that are counted."""
-        if NOT_KNOWN in categories or self.column.otherwise:
+        if self.has_doubtful:
             doubtful = {NOT_KNOWN, self.column.otherwise}
             for text, number in Counter(t for t, c in zip(texts, categories, strict=True) if c in doubtful).items():
                 if text in self.blanks:

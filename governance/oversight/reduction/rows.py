@@ -118,7 +118,7 @@ class RowReader:
     def read_code(self, table: CodeTable) -> None:
         texts = self.cells[table.column.column]
         categories = table.read(texts)
-        if SPOILED_CODE in categories:
+        if table.has_spoiled and SPOILED_CODE in categories:
             for position, category in enumerate(categories):
                 if category == SPOILED_CODE:
                     self.refuse(position, table.column.column, Reason.SPOILED, value=show_code(texts[position].strip()))

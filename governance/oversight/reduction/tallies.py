@@ -6,6 +6,7 @@ enough for any file, so lanes never run over.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add
 from typing import NamedTuple
 
 from governance.oversight.metrics import Condition, Metric
@@ -104,8 +105,8 @@ class Tallies:
         adding = list(map(self.additions.__getitem__, asked))
         for breakdown, numbers in values.items():
             sums = self.sums[breakdown]
-            for month, value, more in zip(months, numbers, adding, strict=True):
-                sums[month + value] += more
+            for key, more in zip(map(add, months, numbers), adding, strict=True):
+                sums[key] += more
 
     def read(self, metric: Metric, breakdown: str) -> dict[int, Sum]:
         """The sums of one metric by key; keys to which no row added anything are left out."""
