@@ -370,8 +370,13 @@ def word_public_share(day: JudgedDay) -> Finding | None:
 
 
 def find_next_change(under: BoardUnderLaw, page: CompositionPage) -> date | None:
-    """The next day on which time alone changes the page of today: tomorrow, where it counts days."""
-    if page.vacancies or page.foreseen or any(breach.cure_until for breach in page.breaches):
+    """The next day on which time alone changes the page of today: tomorrow, where it counts days.
+
+    Tomorrow too where a verdict rests on what is sealed: that changes without a new version of the public record.
+    """
+    counts_days = page.vacancies or page.foreseen or any(breach.cure_until for breach in page.breaches)
+    rests_on_sealed = page.categories is not None or (page.share is not None and page.share.text is None)
+    if counts_days or rests_on_sealed:
         return under.today + timedelta(days=1)
     return find_next_day_of_record(under)
 

@@ -1,6 +1,7 @@
 """The public page of a board's composition: the verdict first, then the sum, then the law; and nothing of anybody."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,10 @@ from webtest import TestApp
 
 from governance.boards.appointment_models import ActKind, CompositionAct, Door
 from governance.boards.models import Board, EndReason, Membership, Person, Role, Seat
+from governance.boards.queries import find_board
 from governance.db import Database
+from governance.front.composition_gathering import gather_board
+from governance.front.composition_telling import find_next_change, tell_composition
 from governance.ledger.entries import Office
 from governance.meetings.models import Attendance
 from model_law.provisions import load_act
@@ -437,3 +441,19 @@ def test_the_pages_of_a_board_under_a_law_take_few_queries_whatever_its_members(
         board.record_version += 1
     assert count() == before
     assert "Added 239" in reader.get(PAGE).text
+
+
+@pytest.mark.parametrize(("act", "next_day"), [("hrsa-330", True), ("model-act", False)])
+def test_a_verdict_that_rests_on_what_is_sealed_is_made_anew_each_day(
+    application: Any, demo_database: Database, act: str, next_day: bool
+) -> None:
+    adopt(demo_database, SINCE, act=act)
+    with demo_database.reading() as session:
+        board = find_board(session, BOARD)
+        assert board is not None
+        under = gather_board(session, application.registry.vault, board, TODAY)
+    # Without anything that counts days.
+    page = replace(tell_composition(under, TODAY, "en"), vacancies=[], foreseen=[], breaches=[])
+    changes_on = find_next_change(under, page)
+    assert changes_on is not None
+    assert (changes_on == TODAY + timedelta(days=1)) is next_day
