@@ -86,11 +86,12 @@ def declare(
         former.superseded_at = now
         session.flush()  # before its follower takes its place
         rows.append(former)
+    data_key = DataKeys(vault).make()
     declaration = Declaration(
-        key=make_key(), board_id=board_id, person_id=person_id, data_key=DataKeys(vault).make(), entered_by=actor.account_id,
+        key=make_key(), board_id=board_id, person_id=person_id, data_key=data_key, entered_by=actor.account_id,
         entered_at=now, corrects_id=former.id if former else None, said_at=find_said_at(former),
     )  # fmt: skip
-    declaration.sealed = seal_content(vault, declaration.data_key, declaration, DeclaredContent(chosen))
+    declaration.sealed = seal_content(vault, data_key, declaration, DeclaredContent(chosen))
     session.add(declaration)
     note(session, now, board_id, [*rows, declaration])
     return declaration
@@ -280,11 +281,12 @@ def find_first_day(session: Session, declaration: Declaration, board: Board, tod
         .order_by(Membership.started_on.desc())
     ).all()  # fmt: skip
     running = [first for first, last in services if last is None or last >= today]
+    known: list[date] = [first for first in running if first is not None]
     if not running:
         return today
-    if None in running:
+    if len(known) < len(running):
         return None
-    begun: date = min(running)
+    begun = min(known)
     for first, last in services:
         if first is not None and last is not None and first < begun <= last + A_DAY:
             begun = first

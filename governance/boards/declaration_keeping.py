@@ -15,13 +15,18 @@ from sqlalchemy.orm import Session
 
 from governance.boards.actions import grow_versions
 from governance.boards.declaration_actions import note, unsay
+from governance.boards.declaration_contents import counts_categories
 from governance.boards.declaration_models import CommunityStanding, Declaration
+from governance.boards.law_models import Adoption, LawKind
 from governance.boards.models import Board, Membership
 from governance.db import Database
 from governance.db.model import Model
 from governance.db.retry import run_act
 from governance.security.data_keys import DataKeys
 from governance.security.vault import Vault
+from model_law.profiles import settle
+from model_law.provisions import load_act
+from model_law.publicity import shows_office
 
 AFTER_SERVICE = timedelta(days=30)
 """How long after the last day of a service what was declared for it is kept."""
@@ -102,6 +107,29 @@ def is_over(declaration: Declaration, last_served: date | None, now: datetime) -
 
 def empty(declaration: Declaration, now: datetime) -> None:
     declaration.sealed, declaration.data_key, declaration.destroyed_at = None, None, now
+
+
+def renew_verdicts(database: Database, now: datetime) -> None:
+    """Let kept pages of boards be made anew where what is sealed can change a public verdict.
+
+    No act on a declaration does that itself: a validator that changes with it would tell its moment. It is done for
+    such boards every day, whether anything was declared or not.
+    """
+
+    def renew(session: Session) -> None:
+        standing = select(Adoption).where(
+            Adoption.kind == LawKind.COMPOSITION, Adoption.confirmed_at.is_not(None), Adoption.superseded_at.is_(None),
+            Adoption.strikes.is_(False),
+        )  # fmt: skip
+        boards = set()
+        for adoption in session.scalars(standing):
+            profile = settle(load_act(adoption.act), adoption.started_on, adoption.local, adoption.adopted)
+            if counts_categories(profile) or not shows_office(profile):
+                boards.add(adoption.board_id)
+        for board_id in sorted(boards):
+            grow_versions(session, session.get_one(Board, board_id))
+
+    run_act(database, renew)
 
 
 def end_standing_with_service(session: Session, now: datetime) -> None:

@@ -171,7 +171,8 @@ def find_confirmed(session: Session, boards: Collection[int], known_at: datetime
     )
     found = []
     for declaration, person, zone, follower in rows:
-        if known_at is not None and declaration.confirmed_at > known_at:
+        confirmed_at = declaration.confirmed_at
+        if confirmed_at is None or (known_at is not None and confirmed_at > known_at):
             continue
         ends = [declaration.withdrawn_at]
         if follower is not None:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from governance.accounts.passkeys import forget_challenges
+from governance.boards.declaration_keeping import renew_verdicts
 from governance.cli.retention import destroy_keys, purge_on_schedule
 from governance.clock import Clock
 from governance.front.ledger_queries import find_own_boards
@@ -29,6 +30,7 @@ def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
         ),
         ScheduledJob("sign-ledger", timedelta(minutes=5), partial(sign_heads, folder=Path(settings.ledger_keys))),
         ScheduledJob("purge", timedelta(days=1), partial(purge_on_schedule, settings)),
+        ScheduledJob("renew-verdicts", timedelta(days=1), renew_verdicts),
         ScheduledJob("destroy-keys", timedelta(hours=1), partial(destroy_keys, settings)),
         REFRESH_STATISTICS,
     )

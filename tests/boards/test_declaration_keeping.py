@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from governance.boards.composition_queries import gather_history, gather_laws
 from governance.boards.declaration_actions import declare, decline_declaration, say_in_public, withdraw_declaration
-from governance.boards.declaration_keeping import AFTER_SERVICE, destroy_declarations, sweep_data_keys
+from governance.boards.declaration_keeping import AFTER_SERVICE, destroy_declarations, renew_verdicts, sweep_data_keys
 from governance.boards.declaration_models import CommunityStanding, Declaration
 from governance.boards.declaration_queries import find_qualities
-from governance.boards.models import Membership, Person
+from governance.boards.models import Board, Membership, Person
 from governance.db import Database, open_database
 from governance.db.retry import run_act
 from governance.keeping.backup import write_backup
@@ -261,3 +261,19 @@ def test_a_process_that_dies_leaves_nothing_wrong_for_good(
     assert (read_declarations(demo_database), len(keys.find_names())) == ([GONE], 1)
     destroy(demo_database, vault)
     assert keys.find_names() == set()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("act", "renewed"), [("model-act", False), ("hrsa-330", True)])
+def test_pages_are_renewed_daily_where_what_is_sealed_can_change_them(
+    demo_database: Database, act: str, *, renewed: bool
+) -> None:
+    adopt(demo_database, FIRST, act=act)
+
+    def read_version() -> int:
+        with demo_database.reading() as session:
+            return session.scalars(select(Board.record_version).where(Board.id == find_board(session))).one()
+
+    before = read_version()
+    renew_verdicts(demo_database, NOW)
+    assert (read_version() > before) is renewed
