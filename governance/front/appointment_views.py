@@ -141,7 +141,7 @@ class OfAppointment(ActForm):
         super().__init__(context, request)
 
     def say_heading(self) -> Any:
-        return _("${act}: ${name}", mapping={"act": self.say(self.heading), "name": self.appointment.name})
+        return f"{self.say(self.heading)}: {self.appointment.name}"
 
 
 class Reappoint(OfAppointment):

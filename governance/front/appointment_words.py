@@ -5,9 +5,9 @@ from governance.boards.composition_acts import CompositionRefusal
 from governance.web.locale import _
 
 INTERESTS = {
-    Interest.NONE: _("No"),
-    Interest.OWN: _("Yes"),
-    Interest.RELATIVE: _("No, but somebody of the immediate family"),
+    Interest.NONE: _("no"),
+    Interest.OWN: _("yes"),
+    Interest.RELATIVE: _("no, but somebody of the immediate family"),
 }
 COMPOSITION_REFUSALS = {
     CompositionRefusal.NO_ACCOUNT: _("Sign in with an account to do this"),

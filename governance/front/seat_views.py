@@ -248,7 +248,7 @@ class OfMember(ActForm):
         super().__init__(context, request)
 
     def say_heading(self) -> Any:
-        return _("${act}: ${name}", mapping={"act": self.say(self.heading), "name": self.name})
+        return f"{self.say(self.heading)}: {self.name}"
 
 
 class DescribeMember(OfMember):
