@@ -9,7 +9,8 @@ from typing import Any
 
 from governance.front.composition_contents import SpanTold, YearOfMonths
 from governance.front.composition_gathering import BoardUnderLaw
-from governance.front.composition_telling import JudgedDay, refer
+from governance.front.composition_judging import JudgedDay
+from governance.front.composition_telling import refer
 from governance.law.findings import PublicVerdict, tell_verdict
 from model_law.checks import CHECKS, ROSTER
 from model_law.findings import Finding

@@ -2,84 +2,40 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, timedelta
 
-from governance.boards.law_models import LawKind
 from governance.boards.law_queries import AdoptionFact
 from governance.boards.queries import make_person_address
-from governance.clock import find_day
 from governance.front.composition_contents import (
     BreachTold,
     CompositionPage,
     ContestedTold,
     Contradiction,
     ForeseenTold,
-    KnownBefore,
     LawHere,
     MemberCounted,
     RuleReference,
     SeatsCounted,
     VacancyTold,
 )
+from governance.front.composition_corrections import tell_known_before
 from governance.front.composition_gathering import BoardUnderLaw
-from governance.law.findings import FindingTold, PublicVerdict, tell_finding, tell_remedies, tell_verdict
+from governance.front.composition_judging import JudgedDay
+from governance.law.findings import FindingTold, PublicVerdict, tell_remedies, tell_verdict
 from governance.law.queries import make_reference, say
 from model_law.breaches import Breach, find_breaches, find_effects
 from model_law.checks import CHECKS, ROSTER
 from model_law.facts import Roster, count_seats
-from model_law.findings import Finding, Verdict
+from model_law.findings import Verdict
 from model_law.forecast import Foreseen, foresee_failures, list_vacancies
-from model_law.profiles import judge
 from model_law.provisions import Provision, load_act
 from model_law.publicity import (
     Showing,
-    find_showing,
     name_representatives,
     show_joint_verdict,
 )
-from model_law.rules import Profile, Rule
-from model_law.timeline import find_changes, roster_on
+from model_law.timeline import find_changes
 from model_law.wording import word_finding
-
-CORRECTIONS_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class JudgedDay:
-    """A board on a day with the law of that day, and what of it is public. Without a law nothing is judged."""
-
-    under: BoardUnderLaw
-    on: date
-
-    @cached_property
-    def roster(self) -> Roster:
-        return roster_on(self.under.history, self.on)
-
-    @cached_property
-    def profile(self) -> Profile | None:
-        return None if self.under.error else self.under.law.find_profile(self.on)
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return () if self.profile is None else judge(self.profile, self.roster)
-
-    @cached_property
-    def office(self) -> bool:
-        return self.under.shows_office(self.on)
-
-    def show(self, rule: Rule) -> Showing:
-        if self.profile is None:
-            return Showing.NOTHING
-        return find_showing(rule, self.profile, office=self.office, reserved=self.under.reserves_seats)
-
-    @cached_property
-    def share(self) -> Finding | None:
-        return next((finding for finding in self.findings if finding.ruled_by.provision.check == "share"), None)
-
-    def tell(self, finding: Finding, language: str) -> FindingTold:
-        whole = self.show(finding.ruled_by) is Showing.WHOLE
-        return tell_finding(finding, language, borrowed=self.under.is_borrowed(self.on), whole=whole)
 
 
 def tell_composition(under: BoardUnderLaw, on: date, language: str) -> CompositionPage:
@@ -307,66 +263,6 @@ def tell_foreseen(foreseen: Foreseen, language: str) -> ForeseenTold:
         finding.ruled_by.enforced,
         tell_remedies(finding.remedies, language),
     )
-
-
-def tell_known_before(under: BoardUnderLaw, on: date, language: str) -> list[KnownBefore]:
-    """The verdict of a day under each law that was recorded for it and corrected since, the latest correction first."""
-    return [
-        tell_correction(under, before, wrong, moment, on, language)
-        for moment, wrong, before in find_corrections(under)
-        if (held := before.law.find_adoption(on)) is not None and held.key == wrong.key
-    ]
-
-
-def tell_corrections(under: BoardUnderLaw, language: str) -> list[KnownBefore]:
-    """The verdict under each law that was corrected since, on the first day for which it was recorded."""
-    if under.error is not None:
-        return []
-    return [
-        tell_correction(under, before, wrong, moment, wrong.started_on, language)
-        for moment, wrong, before in find_corrections(under)
-        if wrong.started_on <= under.today
-    ]
-
-
-def find_corrections(under: BoardUnderLaw) -> list[tuple[datetime, AdoptionFact, BoardUnderLaw]]:
-    """The laws that were corrected, each with the moment of it and the board under its laws as recorded just before."""
-    corrected = [
-        (fact.superseded_at, fact)
-        for fact in (*under.adoptions, *under.above)
-        if fact.superseded_at is not None and fact.kind is LawKind.COMPOSITION
-    ]
-    corrected.sort(key=lambda entry: entry[0], reverse=True)
-    return [
-        (moment, wrong, under.as_known(moment - timedelta(microseconds=1)))
-        for moment, wrong in corrected[:CORRECTIONS_SHOWN]
-    ]
-
-
-def tell_correction(
-    under: BoardUnderLaw, before: BoardUnderLaw, wrong: AdoptionFact, moment: datetime, on: date, language: str
-) -> KnownBefore:
-    day, now = JudgedDay(before, on), JudgedDay(under, on)
-    then_told = word_public_share(day)
-    now_told = word_public_share(now)
-    corrected_on = find_day(moment, under.board.zone)
-    return KnownBefore(
-        on,
-        corrected_on,
-        make_reference(load_act(wrong.act), language),
-        wrong.title,
-        None if then_told is None else tell_verdict(then_told.verdict, borrowed=wrong.borrowed),
-        None if then_told is None else word_finding(then_told, language),
-        None if now_told is None else tell_verdict(now_told.verdict, borrowed=under.is_borrowed(on)),
-        None if now_told is None else word_finding(now_told, language),
-        f"{under.board.address}/composition/history?known_at={(corrected_on - timedelta(days=1)).isoformat()}",
-    )
-
-
-def word_public_share(day: JudgedDay) -> Finding | None:
-    """The finding on the share, where it may be told of that day."""
-    share = day.share
-    return share if share is not None and day.show(share.ruled_by) is Showing.WHOLE else None
 
 
 def find_next_change(under: BoardUnderLaw, page: CompositionPage) -> date | None:

@@ -12,6 +12,7 @@ from governance.front.composition_contents import (
     CompositionPage,
     CompositionReplayPage,
 )
+from governance.front.composition_corrections import tell_corrections
 from governance.front.composition_gathering import BoardUnderLaw, gather_board
 from governance.front.composition_history import (
     find_allowed,
@@ -28,7 +29,6 @@ from governance.front.composition_telling import (
     tell_breaches,
     tell_composition,
     tell_contradiction,
-    tell_corrections,
 )
 from governance.front.composition_words import (
     CATEGORY_SENTENCES,
