@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from governance.oversight.metrics import Condition, Metric
 from governance.oversight.metrics.definitions import Measure
+from governance.oversight.reduction.grid import TOTAL
 from governance.oversight.reduction.zones import NOT_KNOWN
 
 LANE_BITS = 32
@@ -105,6 +106,9 @@ class Tallies:
         adding = list(map(self.additions.__getitem__, asked))
         for breakdown, numbers in values.items():
             sums = self.sums[breakdown]
+            if breakdown == TOTAL and len(set(months)) == 1:
+                sums[months[0] + numbers[0]] += sum(adding)
+                continue
             for key, more in zip(map(add, months, numbers), adding, strict=True):
                 sums[key] += more
 

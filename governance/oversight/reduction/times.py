@@ -78,14 +78,13 @@ class Parser:
             moments = self.look_up(texts)
         specials: dict[int, Special] = {}
         if moments and min(moments) < USABLE:
-            for position, moment in enumerate(moments):
-                if moment < USABLE:
-                    special = self.look_closer(texts[position])
-                    if special.trouble is None and special.moment is not None:
-                        moments[position] = special.moment
-                    else:
-                        specials[position] = special
-                        moments[position] = BLANK if special.moment is None else UNSURE
+            for position in [place for place, moment in enumerate(moments) if moment < USABLE]:
+                special = self.look_closer(texts[position])
+                if special.trouble is None and special.moment is not None:
+                    moments[position] = special.moment
+                else:
+                    specials[position] = special
+                    moments[position] = BLANK if special.moment is None else UNSURE
         return moments, specials
 
     def look_up(self, texts: Sequence[str]) -> list[int]:
