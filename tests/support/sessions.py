@@ -31,10 +31,10 @@ BEGINS = NOW
 POSTED = NOW - timedelta(days=14)
 IN_PERSON, REMOTE = AttendanceMode.IN_PERSON, AttendanceMode.REMOTE
 ITEMS = (
-    PlannedItem("item000001", "report", "The month's calls"),
-    PlannedItem("item000002", "action", "Approve the report", question="Shall the report go to the council?"),
-    PlannedItem("item000003", "consent", "Minutes of February"),
-    PlannedItem("item000004", "closed_session", "Conference with counsel", closed_ground="Gov. Code 54956.9"),
+    PlannedItem("agenda0001", "report", "The month's calls"),
+    PlannedItem("agenda0002", "action", "Approve the report", question="Shall the report go to the council?"),
+    PlannedItem("agenda0003", "consent", "Minutes of February"),
+    PlannedItem("agenda0004", "closed_session", "Conference with counsel", closed_ground="Gov. Code 54956.9"),
 )
 PLAN = Plan("Regular meeting", "regular", BEGINS.isoformat(), place="Town hall", items=ITEMS)
 
@@ -129,7 +129,7 @@ class SessionHouse(CompositionHouse):
         self, item: int, what: ItemStepKind, minutes: int, *, entered: int | None = None, request: str | None = None
     ) -> Any:
         now = after(minutes if entered is None else entered)
-        step = Step(f"item{item:06}", what, after(minutes))
+        step = Step(f"agenda{item:04}", what, after(minutes))
         return self.run(
             lambda session: enter_step(session, now, self.clerk, self.board, self.meeting, step, request)
         )  # fmt: skip
@@ -137,7 +137,7 @@ class SessionHouse(CompositionHouse):
     def note(self, item: int, note: str, seen: int | None, action: str = "") -> Any:
         return self.run(
             lambda session: write_note(
-                session, after(5), self.clerk, self.board, self.meeting, f"item{item:06}", note=note, action=action,
+                session, after(5), self.clerk, self.board, self.meeting, f"agenda{item:04}", note=note, action=action,
                 seen=seen,
             )
         )  # fmt: skip
