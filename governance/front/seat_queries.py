@@ -33,8 +33,8 @@ from governance.front.composition_contents import (
     RuleReference,
 )
 from governance.front.composition_gathering import BoardUnderLaw, gather_board
+from governance.front.composition_judging import JudgedDay
 from governance.front.composition_telling import (
-    JudgedDay,
     refer,
     tell_breach,
     tell_contradiction,
