@@ -33,6 +33,7 @@ ROOMS_WITH_TABLES = (
     "governance.meetings.planning_models",
     "governance.meetings.session_models",
     "governance.votes.models",
+    "governance.oversight.models",
 )
 
 
