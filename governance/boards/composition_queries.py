@@ -104,6 +104,11 @@ class InForce(NamedTuple):
     first: date
     fact: AdoptionFact | None
 
+    @property
+    def binds(self) -> bool:
+        """Whether an instrument binds the board to it; an act that is only borrowed as a measure does not."""
+        return self.fact is not None and not self.fact.borrowed
+
 
 def gather_laws(session: Session, board_id: int, *, known_at: datetime | None = None) -> tuple[Adoption, ...]:
     """The laws on a board's composition, the earliest first: as the record has them now, or as was known at a moment.

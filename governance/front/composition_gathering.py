@@ -16,6 +16,7 @@ from governance.clock import find_start_of_day
 from governance.front.queries import find_person
 from governance.meetings.absence_queries import find_absences
 from governance.security.vault import Vault
+from model_law.breaches import Breach, follow_breaches
 from model_law.findings import Finding
 from model_law.history import History, HistoryError
 from model_law.publicity import reserves_seats, shows_office
@@ -35,6 +36,11 @@ class LawsOfBoard:
     @cached_property
     def laws(self) -> tuple[Adoption, ...]:
         return make_laws(self.in_force)
+
+    @cached_property
+    def binding(self) -> tuple[Adoption, ...]:
+        """The same, but nothing asked on the days of an act that is only held against the board: nothing is broken then."""
+        return make_laws([law if law.binds else InForce(law.first, None) for law in self.in_force])
 
     @cached_property
     def settled(self) -> tuple[tuple[date, Profile], ...]:
@@ -87,6 +93,11 @@ class BoardUnderLaw:
         if self.first_day is None or self.error is not None:
             return ()
         return tuple(judge_changes(self.history, self.law.laws, self.first_day, self.today))
+
+    @cached_property
+    def breaches(self) -> tuple[Breach, ...]:
+        """Every breach until today, of the rules that bound the board on its days."""
+        return follow_breaches((day, () if self.is_borrowed(day) else findings) for day, findings in self.judged)
 
     def is_borrowed(self, day: date) -> bool:
         adoption = self.law.find_adoption(day)

@@ -165,20 +165,19 @@ def find_notes(day: JudgedDay) -> list[str]:
 
 
 def tell_breaches(under: BoardUnderLaw, breaches: Iterable[Breach], on: date, language: str) -> list[BreachTold]:
-    """Breaches until a day, as far as their days are public. Of a borrowed act nothing is a breach."""
+    """Breaches until a day, as far as their days are public."""
     return [tell_breach(under, breach, on, language) for breach in breaches if is_public_breach(under, breach)]
 
 
 def tell_open_breaches(under: BoardUnderLaw, on: date, language: str) -> list[BreachTold]:
     if under.error is not None:
         return []
-    breaches = find_breaches(under.history, under.law.laws, on)
+    breaches = find_breaches(under.history, under.law.binding, on)
     return tell_breaches(under, (breach for breach in breaches if breach.is_open), on, language)
 
 
 def is_public_breach(under: BoardUnderLaw, breach: Breach) -> bool:
-    day = JudgedDay(under, breach.first)
-    return not under.is_borrowed(breach.first) and day.show(breach.finding.ruled_by) is Showing.WHOLE
+    return JudgedDay(under, breach.first).show(breach.finding.ruled_by) is Showing.WHOLE
 
 
 def tell_breach(under: BoardUnderLaw, breach: Breach, on: date, language: str) -> BreachTold:
@@ -245,14 +244,14 @@ def tell_forecast(under: BoardUnderLaw, language: str) -> list[ForeseenTold]:
     if today.profile is None:
         return []
     return [
-        tell_foreseen(foreseen, language)
+        tell_foreseen(under, foreseen, language)
         for foreseen in foresee_failures(under.history, under.law.laws, under.today)
         if today.show(foreseen.finding.ruled_by) is Showing.WHOLE
         and JudgedDay(under, foreseen.day).office == today.office
     ]
 
 
-def tell_foreseen(foreseen: Foreseen, language: str) -> ForeseenTold:
+def tell_foreseen(under: BoardUnderLaw, foreseen: Foreseen, language: str) -> ForeseenTold:
     finding = foreseen.finding
     return ForeseenTold(
         foreseen.day,
@@ -260,7 +259,7 @@ def tell_foreseen(foreseen: Foreseen, language: str) -> ForeseenTold:
         finding.rule,
         say(finding.ruled_by.provision.title, language),
         word_finding(finding, language),
-        finding.ruled_by.enforced,
+        finding.ruled_by.enforced and not under.is_borrowed(foreseen.day),
         tell_remedies(finding.remedies, language),
     )
 

@@ -48,7 +48,6 @@ from governance.web.layout import Crumb
 from governance.web.locale import _
 from governance.web.pages import Page
 from governance.web.parameters import PAGE, Parameter, make_paging, read_choice, read_day, read_whole_number
-from model_law.breaches import follow_breaches
 from model_law.profiles import SettingError
 
 COMPOSITION_PATH = f"/boards/{BOARD}/composition"
@@ -116,7 +115,7 @@ def show_history(context: BoardRecord, request: Any) -> Page:
     under = gather(context, request)
     spans = tell_spans(under, list_spans(under), request.locale_name)
     paging = make_paging(request, len(spans))
-    breaches = tell_breaches(under, follow_breaches(under.judged), under.today, request.locale_name)[::-1]
+    breaches = tell_breaches(under, under.breaches, under.today, request.locale_name)[::-1]
     content = CompositionHistoryPage(
         board.reference,
         under.known_at,

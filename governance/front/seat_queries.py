@@ -211,11 +211,11 @@ def may_see_whole(day: JudgedDay, rule: Rule, reader: Reader) -> bool:
 
 
 def list_open_breaches(under: BoardUnderLaw, today: date, language: str, reader: Reader) -> list[BreachTold]:
-    """The open breaches, whatever of them is public. Of a borrowed act nothing is a breach."""
-    if under.error is not None or under.is_borrowed(today):
+    """The open breaches, whatever of them is public."""
+    if under.error is not None:
         return []
     day = JudgedDay(under, today)
-    found = [breach for breach in find_breaches(under.history, under.law.laws, today) if breach.is_open]
+    found = [breach for breach in find_breaches(under.history, under.law.binding, today) if breach.is_open]
     return [
         tell_breach(under, breach, today, language)
         for breach in found
@@ -228,7 +228,7 @@ def list_foreseen(day: JudgedDay, language: str, reader: Reader) -> list[Foresee
     if under.error is not None:
         return []
     return [
-        tell_foreseen(one, language)
+        tell_foreseen(under, one, language)
         for one in foresee_failures(under.history, under.law.laws, under.today)
         if may_see_whole(day, one.finding.ruled_by, reader)
     ]

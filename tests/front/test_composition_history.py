@@ -241,3 +241,20 @@ def test_without_a_law_there_is_no_history_and_nothing_to_replay(visitor: TestAp
     assert read_twin(visitor, f"{PAGE}/replay?percent=60")["refused"] == "no_law"
     adopt(demo_database, TODAY + timedelta(days=30))
     assert read_twin(visitor, f"{PAGE}/history")["has_law"] is False
+
+
+def test_a_breach_begins_on_the_day_on_which_the_law_begins_to_bind(visitor: TestApp, demo_database: Database) -> None:
+    """Before it, the act was only held against the board: nothing was broken, and no days to cure it could run."""
+    binding, lifted = date(2026, 10, 1), date(2026, 11, 20)
+    adopt(demo_database, SINCE, borrowed=True)
+    adopt(demo_database, binding)
+    before = read_twin(visitor, f"{PAGE}?on=2026-09-30")["breaches"]
+    during = read_twin(visitor, f"{PAGE}?on=2026-10-02")["breaches"]
+    assert before == []
+    assert [(one["rule"], one["first"]) for one in during] == [("COMP-01", binding.isoformat())]
+    told = read_twin(visitor, f"{PAGE}/history")["breaches"]
+    assert [(one["rule"], one["first"]) for one in told] == [("COMP-01", binding.isoformat())]
+    adopt(demo_database, lifted, borrowed=True)
+    assert read_twin(visitor)["breaches"] == []
+    told = read_twin(visitor, f"{PAGE}/history")["breaches"]
+    assert {(one["closed_on"], one["closing"]) for one in told} == {(lifted.isoformat(), "lifted")}
