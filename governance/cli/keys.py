@@ -31,6 +31,7 @@ def add_commands(subparsers: Any) -> None:
 def run_rotate(arguments: Namespace) -> int:
     from governance.accounts.authenticator_apps import reseal
     from governance.db.retry import run_act
+    from governance.meetings.coming_actions import reseal_reasons
     from governance.security.data_keys import DataKeys
     from governance.security.vault import KeyMissing, Spoiled, Vault
 
@@ -42,7 +43,8 @@ def run_rotate(arguments: Namespace) -> int:
         key = vault.make_key()
         # All of them are read before anything is sealed anew.
         outdated = data_keys.read_outdated()
-        count = run_act(database, lambda session: reseal(session, vault)) + data_keys.seal_anew(outdated)
+        count = run_act(database, lambda session: reseal(session, vault) + reseal_reasons(session, vault))
+        count += data_keys.seal_anew(outdated)
     except KeyMissing as error:
         raise BadInput(f"{error}; nothing was sealed anew") from None
     except Spoiled:

@@ -13,6 +13,7 @@ from governance.db import Database
 from governance.jobs.models import Job
 from governance.keeping.purge import RetentionRule, purge
 from governance.mail.purge import erase_addresses
+from governance.meetings.coming_actions import destroy_reasons
 from governance.security.vault import Vault
 from governance.settings import Settings
 
@@ -44,6 +45,11 @@ def list_rules(settings: Settings) -> tuple[RetentionRule, ...]:
             "declarations",
             "what members declared, once it is declined or withdrawn, or 30 days after their service",
             destroy_declarations,
+        ),
+        RetentionRule(
+            "absence-reasons",
+            "why members do not come to a meeting, once its minutes are final, or 60 days after it",
+            destroy_reasons,
         ),
     )
 

@@ -87,6 +87,14 @@ def find_documents(session: Session, ids: Sequence[int]) -> dict[int, DocumentFa
     return {found.id: found for found in gather_documents(session, select_versions().where(Document.id.in_(ids)))}
 
 
+def find_documents_of_keys(session: Session, board_id: int, keys: Sequence[str]) -> dict[str, DocumentFact]:
+    """Papers of a board by their keys, in one query; one of another board is not among them."""
+    if not keys:
+        return {}
+    rows = select_versions().where(Document.board_id == board_id, Document.key.in_(sorted(set(keys))))
+    return {found.key: found for found in gather_documents(session, rows)}
+
+
 def read_part(session: Session, content_id: int, position: int) -> bytes | None:
     """One part of the bytes; None where they are here no more."""
     return session.scalar(

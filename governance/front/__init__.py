@@ -8,6 +8,9 @@ from typing import Any
 
 def includeme(config: Any) -> None:
     config.include("governance.front.views")
+    config.include("governance.front.meeting_views")
+    config.include("governance.front.notice_views")
+    config.include("governance.front.deadline_views")
     config.include("governance.front.law_views")
     config.include("governance.front.law_record_views")
     config.include("governance.front.composition_views")

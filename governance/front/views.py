@@ -1,4 +1,4 @@
-"""The pages that join rooms."""
+"""The pages that join rooms: the first page, the boards, one board, one person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,30 +35,15 @@ from governance.front.queries import (
     list_boards,
 )
 from governance.front.resources import PERSON_PATH, PersonRecord
-from governance.meetings.queries import (
-    Attendee,
-    Document,
-    Item,
-    MeetingDetail,
-    MeetingSummary,
-    count_items,
-    find_attendance,
-    find_documents,
-    find_items,
-    find_latest_minutes,
-    find_next_passing,
-    find_upcoming,
-)
-from governance.meetings.resources import MEETING_PATH, MeetingRecord
+from governance.meetings.queries import MeetingSummary, find_latest_minutes, find_next_passing, find_upcoming
 from governance.meetings.states import MeetingState, find_end
 from governance.security import Permission
-from governance.votes.queries import MotionOfItem, VoteSummary, find_motions, find_votes
+from governance.votes.queries import VoteSummary, find_votes
 from governance.web.layout import Crumb
 from governance.web.locale import _
 from governance.web.pages import Page
 from governance.web.parameters import PAGE, Paging, make_paging
 
-ITEMS_PER_PAGE = 200
 UPCOMING_SHOWN = 4
 LATELY_SHOWN = 5
 A_QUARTER = 92
@@ -97,27 +82,6 @@ class BoardPage:
     former_names: list[FormerName]
     source_system: str | None
     source_address: str | None
-
-
-@dataclass(frozen=True)
-class ItemOfMeeting:
-    item: Item
-    documents: list[Document]
-    motions: list[MotionOfItem]
-
-
-@dataclass(frozen=True)
-class MeetingPage:
-    """One meeting: when and where, its papers, who came, and each item with its motions and votes."""
-
-    board: BoardReference
-    meeting: MeetingDetail
-    state: MeetingState
-    documents: list[Document]
-    attendance: list[Attendee]
-    items: list[ItemOfMeeting]
-    motions: list[MotionOfItem]
-    paging: Paging
 
 
 @dataclass(frozen=True)
@@ -191,27 +155,6 @@ def show_board(context: BoardRecord, request: Any) -> Page:
     return Page(content, board.name, make_board_crumbs(board), changes_at)
 
 
-def show_meeting(context: MeetingRecord, request: Any) -> Page:
-    board, meeting, db = context.board, context.meeting, request.db
-    paging = make_paging(request, count_items(db, meeting.id), ITEMS_PER_PAGE)
-    documents = find_documents(db, meeting.id)
-    motions = find_motions(db, board, meeting.id)
-    items = find_items(db, meeting.id, paging.per_page, paging.offset)
-    content = MeetingPage(
-        board.reference,
-        meeting,
-        meeting.judge(request.now),
-        documents.get(None, []),
-        find_attendance(db, meeting.id),
-        [ItemOfMeeting(item, documents.get(item.id, []), motions.get(item.id, [])) for item in items],
-        motions.get(None, []),
-        paging,
-    )
-    crumbs = make_board_crumbs(board, Crumb(_("Meetings"), f"{board.address}/meetings"), Crumb(meeting.title))
-    end = find_end(meeting.starts_at, meeting.ends_at, meeting.time_stated)
-    return Page(content, meeting.title, crumbs, end if end > request.now else None)
-
-
 def show_person(context: PersonRecord, request: Any) -> Page:
     person, db = context.person, request.db
     paging = make_paging(request, count_votes_of_person(db, person.id))
@@ -256,16 +199,6 @@ def includeme(config: Any) -> None:
         content=BoardPage,
         factory=BoardRecord,
         summary="One board: next meeting, latest minutes, members, changes",
-    )
-    config.add_public_page(
-        "front.meeting",
-        MEETING_PATH,
-        show_meeting,
-        template="front/meeting.jinja2",
-        content=MeetingPage,
-        factory=MeetingRecord,
-        summary="One meeting: agenda, attendance, motions, votes, documents",
-        parameters=(PAGE,),
     )
     config.add_public_page(
         "front.person",

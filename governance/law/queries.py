@@ -10,10 +10,14 @@ from typing import Any
 
 from model_law.parameters import NUMBERS, TABLES, Kind, Parameter, write_value
 from model_law.plain_text import allowed_range
+from model_law.proceedings import CHECKED
 from model_law.profiles import FUNCTIONS, settle
 from model_law.provisions import EVIDENCE, Act, Provision, Source, list_acts, load_act
 from model_law.tables import Text
 from model_law.wording import exact, label
+
+COMPUTED = FUNCTIONS.keys() | CHECKED
+"""What the portal works out: from a board's roster, and from its meetings."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ def tell_provision(act: Act, number: int, provision: Provision, language: str) -
         provision.consequence,
         provision.cure_days,
         binds(act, provision),
-        provision.check in FUNCTIONS,
+        provision.check in COMPUTED,
         cite(provision.source, provision.place, provision.follows),
     )
 

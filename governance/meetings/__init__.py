@@ -8,3 +8,9 @@ from typing import Any
 
 def includeme(config: Any) -> None:
     config.include("governance.meetings.views")
+    config.include("governance.meetings.planning_views")
+    config.include("governance.meetings.item_views")
+    config.include("governance.meetings.document_views")
+    config.include("governance.meetings.packet_views")
+    config.include("governance.meetings.schedule_views")
+    config.include("governance.meetings.coming_views")

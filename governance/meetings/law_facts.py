@@ -1,13 +1,16 @@
 """A board's meetings as the plain facts that the law of meetings judges, and that law as it binds the board."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from governance.boards.declaration_queries import AdoptionsRead, read_adoptions_of
 from governance.boards.law_models import LawKind
-from governance.boards.law_queries import find_profile
+from governance.boards.law_queries import AdoptionFact, find_profile
 from governance.boards.models import Board, Jurisdiction
 from governance.clock import find_day
 from governance.db.facts import Rows
@@ -43,28 +46,63 @@ def find_meeting_law(session: Session, board_id: int, on: date) -> Profile | Non
     """The rules about meetings that bind a board on a day: its act's and its open-meeting law's. None: no law recorded."""
     found = {kind: find_profile(session, board_id, on, kind=kind) for kind in LawKind}
     composition, open_meetings = (
-        profile[1] if profile is not None else None
+        bind(*profile) if profile is not None else None
         for profile in (found[LawKind.COMPOSITION], found[LawKind.OPEN_MEETINGS])
     )  # fmt: skip
     return combine_laws(composition, open_meetings)
 
 
+def bind(adoption: AdoptionFact, profile: Profile) -> Profile:
+    """The profile as it binds the board: one that is held up as a measure only refuses nothing."""
+    if not adoption.borrowed:
+        return profile
+    return replace(profile, rules=tuple(replace(rule, enforced=False) for rule in profile.rules))
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLaws:
+    """The adoptions of a board and of the board above it, read once, for its meetings on many days."""
+
+    board_id: int
+    adoptions: AdoptionsRead
+
+    def find(self, on: date) -> Profile | None:
+        """The rules about meetings that bind the board on a day, as find_meeting_law answers."""
+        composition, open_meetings = (self.settle(kind, on) for kind in (LawKind.COMPOSITION, LawKind.OPEN_MEETINGS))
+        return combine_laws(composition, open_meetings)
+
+    def settle(self, kind: LawKind, on: date) -> Profile | None:
+        def find_latest(adoptions: Sequence[AdoptionFact]) -> AdoptionFact | None:
+            # They are read the latest first day first.
+            return next((one for one in adoptions if one.kind is kind and one.stands and one.started_on <= on), None)
+
+        above = find_latest(self.adoptions.above)
+        found = find_latest(self.adoptions.own) or (above if above is not None and above.binds_committees else None)
+        return bind(found, found.settle(on)) if found is not None else None
+
+
+def read_meeting_laws(session: Session, board_id: int) -> MeetingLaws:
+    return MeetingLaws(board_id, read_adoptions_of(session, board_id))
+
+
+@prepared
+def read_closed_days(board_id: int) -> Rows:
+    stands = (ClosedDay.jurisdiction_id == Jurisdiction.id) & ClosedDay.superseded_at.is_(None)
+    return (
+        select(Jurisdiction.region, ClosedDay.day, ClosedDay.closed)
+        .join(Board, Board.jurisdiction_id == Jurisdiction.id)
+        .outerjoin(ClosedDay, stands)
+        .where(Board.id == board_id)
+    )
+
+
 def gather_calendar(session: Session, board_id: int, years: range) -> DayCalendar:
     """The closed days of the place where a board sits, in some years."""
-    region, place_id = session.execute(
-        select(Jurisdiction.region, Jurisdiction.id)
-        .join(Board, Board.jurisdiction_id == Jurisdiction.id)
-        .where(Board.id == board_id)
-    ).one()
-    own = session.execute(
-        select(ClosedDay.day, ClosedDay.closed).where(
-            ClosedDay.jurisdiction_id == place_id, ClosedDay.superseded_at.is_(None)
-        )
-    ).all()
+    rows = read_closed_days(session, board_id).all()
     known = [year for year in years if FIRST_YEAR <= year <= LAST_YEAR]
-    return make_calendar(
-        region, known, [day for day, closed in own if closed], [day for day, closed in own if not closed]
-    )  # fmt: skip
+    closed = [day for _region, day, is_closed in rows if is_closed]
+    opened = [day for _region, day, is_closed in rows if is_closed is False]
+    return make_calendar(rows[0][0], known, closed, opened)
 
 
 @prepared
@@ -131,10 +169,14 @@ def gather_meetings(session: Session, board_id: int, now: datetime) -> tuple[fac
     )
 
 
-def read_emergency(found: dict[str, str] | None) -> facts.EmergencyFindings | None:
+def read_emergency(found: Mapping[str, str] | None) -> facts.EmergencyFindings | None:
+    """What a plan says of an emergency; when it became known is a moment in ISO form."""
     if not found:
         return None
-    return facts.EmergencyFindings(frozenset(name for name, text in found.items() if text))
+    known_at = found.get("known_at") or None
+    return facts.EmergencyFindings(
+        frozenset(name for name, text in found.items() if text), datetime.fromisoformat(known_at) if known_at else None
+    )
 
 
 def gather_proceedings(session: Session, board_id: int, zone: str, now: datetime) -> facts.Proceedings:

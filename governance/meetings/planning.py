@@ -43,6 +43,7 @@ class PlanRefusal(StrEnum):
     GROUND_MISSING = "ground_missing"
     ITEM_TWICE = "item_twice"
     FINDINGS_UNWANTED = "findings_unwanted"
+    NO_MOMENT = "no_moment"
 
 
 class PlanRefused(Exception):
@@ -73,7 +74,9 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A meeting and its agenda. Moments are UTC, written in ISO form; emergency holds EMERGENCY_FINDINGS or is empty."""
+    """A meeting and its agenda. Moments are UTC, written in ISO form; emergency holds EMERGENCY_FINDINGS or is empty,
+    and of them known_at is a moment too.
+    """
 
     title: str
     kind: str
@@ -113,17 +116,20 @@ def find_moment(local: datetime, zone: str, field: str) -> datetime:
     return moment
 
 
-def check_plan(plan: Plan) -> Plan:
-    """The plan without needless space. Raises PlanRefused, which names the first field that cannot be kept."""
+def check_plan(plan: Plan, *, to_post: bool = True) -> Plan:
+    """The plan without needless space. Raises PlanRefused, which names the first field that cannot be kept.
+
+    to_post: a draft may leave open what kind the meeting and its items are, as a record from elsewhere does.
+    """
     lines = {name: tidy_line(getattr(plan, name), name) for name in LINES}
     if not lines["title"]:
         raise PlanRefused(PlanRefusal.TITLE_MISSING, "title")
-    if plan.kind not in PLANNED_KINDS:
+    if plan.kind not in PLANNED_KINDS and (to_post or plan.kind != MeetingKind.UNSTATED):
         raise PlanRefused(PlanRefusal.KIND_MISSING, "kind")
     check_times(plan)
     if len(plan.items) > MOST_ITEMS:
         raise PlanRefused(PlanRefusal.TOO_MANY_ITEMS, "items")
-    items = tuple(check_item(item, f"items.{place}") for place, item in enumerate(plan.items))
+    items = tuple(check_item(item, f"items.{place}", to_post) for place, item in enumerate(plan.items))
     keys = [item.key for item in items]
     for place, key in enumerate(keys):
         if key in keys[:place]:
@@ -153,6 +159,8 @@ def check_emergency(plan: Plan) -> Mapping[str, str] | None:
         name: tidy_text((plan.emergency or {}).get(name, ""), f"emergency.{name}")
         for name in EMERGENCY_FINDINGS
     }  # fmt: skip
+    if said["known_at"]:
+        check_moment(said["known_at"], "emergency.known_at")
     if plan.kind == MeetingKind.EMERGENCY:
         return said
     if any(said.values()):
@@ -160,7 +168,16 @@ def check_emergency(plan: Plan) -> Mapping[str, str] | None:
     return None
 
 
-def check_item(item: PlannedItem, field: str) -> PlannedItem:
+def check_moment(text: str, field: str) -> None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise PlanRefused(PlanRefusal.NO_MOMENT, field) from None
+    if moment.tzinfo is None:
+        raise PlanRefused(PlanRefusal.NO_MOMENT, field)
+
+
+def check_item(item: PlannedItem, field: str, to_post: bool) -> PlannedItem:
     tidied = replace(
         item,
         title=tidy_line(item.title, f"{field}.title"),
@@ -171,7 +188,7 @@ def check_item(item: PlannedItem, field: str) -> PlannedItem:
     )
     if not tidied.title:
         raise PlanRefused(PlanRefusal.TITLE_MISSING, f"{field}.title")
-    if item.kind not in PLANNED_ITEMS:
+    if item.kind not in PLANNED_ITEMS and (to_post or item.kind != ItemKind.UNSTATED):
         raise PlanRefused(PlanRefusal.KIND_MISSING, f"{field}.kind")
     if item.minutes is not None and not 1 <= item.minutes <= MOST_MINUTES:
         raise PlanRefused(PlanRefusal.MINUTES_UNUSABLE, f"{field}.minutes")

@@ -5,6 +5,7 @@ raises PlanningRefused or PlanRefused before anything is changed. Notice that is
 says that it comes too late; for notice that was given elsewhere see notice_actions.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -56,7 +57,7 @@ from model_law.proceedings import judge_notice
 
 def open_draft(session: Session, now: datetime, actor: Actor, board_id: int, plan: Plan) -> MeetingDraft:
     """Begin to prepare a meeting. Nobody but those who keep the record reads it until it is posted."""
-    plan = check_plan(plan)
+    plan = check_plan(plan, to_post=False)
     board = lock_board(session, board_id)
     find_papers(session, board.id, plan)
     draft = MeetingDraft(
@@ -70,11 +71,28 @@ def open_draft(session: Session, now: datetime, actor: Actor, board_id: int, pla
 
 def change_draft(session: Session, now: datetime, board_id: int, key: str, edit: int, plan: Plan) -> MeetingDraft:
     """Write a draft anew. edit: the change that the writer saw last; raises CHANGED_MEANWHILE where there is a later one."""
-    plan = check_plan(plan)
+    plan = check_plan(plan, to_post=False)
     draft = lock_draft(session, board_id, key, edit)
     find_papers(session, board_id, plan)
     draft.content, draft.edit, draft.changed_at = write_plan(plan), draft.edit + 1, now
     session.flush()
+    return draft
+
+
+def edit_draft(
+    session: Session, now: datetime, board_id: int, key: str, change: Callable[[Plan], Plan]
+) -> MeetingDraft:
+    """Change one part of a draft, and nothing of what others have written in the meantime in its other parts.
+
+    change: makes the new plan of the newest one; it raises PlanningRefused where that is not as its writer saw it.
+    """
+    draft = lock_draft(session, board_id, key, None)
+    before = read_plan(draft.content)
+    plan = check_plan(change(before), to_post=False)
+    find_papers(session, board_id, plan)
+    if plan != before:
+        draft.content, draft.edit, draft.changed_at = write_plan(plan), draft.edit + 1, now
+        session.flush()
     return draft
 
 
@@ -196,7 +214,7 @@ def refuse_late_notice(session: Session, board: Board, plan: Plan, now: datetime
     noticed = facts.Meeting(
         key="", starts_at=plan.begins, zone=board.zone, kind=plan.kind,
         postings=(facts.Posting(facts.Channel.PORTAL, now),),
-        emergency=read_emergency(dict(plan.emergency)) if plan.emergency else None,
+        emergency=read_emergency(plan.emergency),
     )  # fmt: skip
     years = range(find_day(now, board.zone).year - 1, day.year + 2)
     refuse_breaches(judge_notice(law, noticed, gather_calendar(session, board.id, years), now), "starts_at")

@@ -23,6 +23,10 @@ class MeetingAct(StrEnum):
     NOTICE_CORRECTED = "meeting.notice_corrected"
     CANCELLED = "meeting.cancelled"
     POSTPONED = "meeting.postponed"
+    SCHEDULE_GIVEN = "meeting.schedule_given"
+    CLOSED_DAY_ENTERED = "meeting.closed_day_entered"
+    CLOSED_DAY_STRUCK = "meeting.closed_day_struck"
+    REGION_SET = "meeting.region_set"
 
 
 class PlanningRefusal(StrEnum):
@@ -42,6 +46,10 @@ class PlanningRefusal(StrEnum):
     PORTAL_ATTESTS_ITSELF = "portal_attests_itself"
     PLACE_MISSING = "place_missing"
     REASON_MISSING = "reason_missing"
+    NOT_A_HOLIDAY = "not_a_holiday"
+    UNKNOWN_REGION = "unknown_region"
+    DAYS_MISSING = "days_missing"
+    DAYS_UNUSABLE = "days_unusable"
     BREAKS_LAW = "breaks_law"
 
 

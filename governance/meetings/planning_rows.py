@@ -20,17 +20,18 @@ from governance.meetings.models import (
     MeetingStatus,
     PaperStatus,
 )
-from governance.meetings.planning import Plan, PlannedItem
+from governance.meetings.planning import LONGEST_LINE, Plan, PlannedItem
 from governance.meetings.planning_acts import PlanningRefusal, PlanningRefused
 from governance.meetings.planning_models import AgendaVersion, MeetingDraft
-from governance.meetings.queries import make_meeting_address
+from governance.meetings.queries import Item, make_meeting_address
 from governance.meetings.states import find_end
 
 OPEN = (MeetingStatus.SCHEDULED, MeetingStatus.NOTICED)
 """What can still be noticed, changed and called off."""
 
 
-def lock_draft(session: Session, board_id: int, key: str, edit: int) -> MeetingDraft:
+def lock_draft(session: Session, board_id: int, key: str, edit: int | None) -> MeetingDraft:
+    """The draft, held until the transaction ends. edit: the change that its writer saw last; None: whichever is the last."""
     draft = session.scalar(
         select(MeetingDraft)
         .where(MeetingDraft.board_id == board_id, MeetingDraft.key == key, MeetingDraft.abandoned_at.is_(None))
@@ -39,7 +40,7 @@ def lock_draft(session: Session, board_id: int, key: str, edit: int) -> MeetingD
     )
     if draft is None:
         raise PlanningRefused(PlanningRefusal.UNKNOWN_DRAFT)
-    if draft.edit != edit:
+    if edit is not None and draft.edit != edit:
         raise PlanningRefused(PlanningRefusal.CHANGED_MEANWHILE)
     return draft
 
@@ -125,7 +126,21 @@ def plan_recorded(session: Session, meeting: Meeting) -> Plan:
         title=meeting.title, kind=meeting.kind, starts_at=meeting.starts_at.isoformat(),
         ends_at=meeting.ends_at.isoformat() if meeting.ends_at else "", place=meeting.place or "",
         join_address=meeting.join_address or "", join_phone=meeting.join_phone or "",
-        items=tuple(PlannedItem(item.key, item.kind, item.title, item.note or "") for item in items),
+        items=tuple(map(plan_item, items)),
+    )  # fmt: skip
+
+
+def plan_item(item: AgendaItem | Item) -> PlannedItem:
+    """What the record holds of an item, as a plan has it, without its papers.
+
+    Other systems have titles as long as a page: of such a one the title holds the beginning, and the note all of it.
+    """
+    title, note = item.title or item.matter_name or item.number or "-", item.note or ""
+    if len(title) > LONGEST_LINE:
+        title, note = f"{title[: LONGEST_LINE - 1]}…", "\n\n".join(filter(None, (title, note)))
+    return PlannedItem(
+        item.key, item.kind, title, note, item.presenter or "", item.minutes_planned,
+        item.question or "", item.closed_ground or "",
     )  # fmt: skip
 
 

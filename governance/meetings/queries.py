@@ -1,7 +1,7 @@
 """What can be read of meetings, their agendas, documents and attendance, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, make_person_address, select_boards
 from governance.clock import find_day, find_start_of_year
-from governance.db.facts import RowKey, Rows
+from governance.db.facts import MaybeRowKey, RowKey, Rows
 from governance.db.prepared import prepared
 from governance.meetings.models import (
     AgendaItem,
@@ -68,6 +68,9 @@ class MeetingDetail:
     join_address: str | None
     join_phone: str | None
     recording_address: str | None
+    accommodations: str | None
+    languages: str | None
+    emergency: Mapping[str, Any] | None
     comment: str | None
     agenda_status: PaperStatus
     minutes_status: PaperStatus
@@ -81,11 +84,12 @@ class MeetingDetail:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper at its address, which is outside this portal."""
+    """A paper at its address, which is outside this portal unless document_id says which paper of its own it is."""
 
     kind: DocumentKind
     title: str
     address: str
+    document_id: MaybeRowKey = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,10 @@ class Item:
     matter_name: str | None
     matter_kind: str | None
     matter_status: str | None
+    presenter: str | None
+    minutes_planned: int | None
+    question: str | None
+    closed_ground: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +346,13 @@ def find_items(db: Session, meeting_id: int, limit: int, offset: int) -> list[It
 @prepared
 def read_documents(meeting_id: int) -> Rows:
     return (
-        select(MeetingDocument.agenda_item_id, MeetingDocument.kind, MeetingDocument.title, MeetingDocument.address)
+        select(
+            MeetingDocument.agenda_item_id,
+            MeetingDocument.kind,
+            MeetingDocument.title,
+            MeetingDocument.address,
+            MeetingDocument.document_id,
+        )
         .where(MeetingDocument.meeting_id == meeting_id, MeetingDocument.taken_off_at.is_(None))
         .order_by(MeetingDocument.position, MeetingDocument.id)
     )
@@ -347,8 +361,8 @@ def read_documents(meeting_id: int) -> Rows:
 def find_documents(db: Session, meeting_id: int) -> dict[int | None, list[Document]]:
     """The meeting's papers by agenda item; None holds those of the meeting itself."""
     documents: dict[int | None, list[Document]] = defaultdict(list)
-    for item_id, kind, title, address in read_documents(db, meeting_id):
-        documents[item_id].append(Document(kind, title, address))
+    for item_id, *document in read_documents(db, meeting_id):
+        documents[item_id].append(Document(*document))
     return documents
 
 

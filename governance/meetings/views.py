@@ -6,6 +6,7 @@ from typing import Any
 from governance.boards.queries import BoardReference
 from governance.boards.resources import BOARD, BoardRecord
 from governance.boards.views import make_board_crumbs
+from governance.meetings.notice_waiting import find_notices_due
 from governance.meetings.queries import (
     MeetingSummary,
     YearCount,
@@ -71,6 +72,7 @@ def choose_year(years: list[YearCount], this_year: int) -> int | None:
 
 def includeme(config: Any) -> None:
     config.add_waiting_source(find_meetings_to_come)
+    config.add_waiting_source(find_notices_due)
     config.add_words(
         states=STATES,
         kinds=KINDS,

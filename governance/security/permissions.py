@@ -61,6 +61,9 @@ class Permission(StrEnum):
     ROLE_END = "role:end"
     """End a role on a board, at once or with a last day."""
 
+    MEETING_RUN = "meeting:run"
+    """Keep the record of a meeting while it is held: who comes and goes, what is done with its items, notes of them."""
+
     LAW_RECORD = "law:record"
     """Enter a law for a board, and withdraw one that waits to be confirmed."""
 
@@ -84,6 +87,21 @@ class Permission(StrEnum):
 
     DECLARATION_DECIDE = "declaration:decide"
     """Read what the members of a board declared, and confirm or decline it."""
+
+    MEETING_PREPARE = "meeting:prepare"
+    """Prepare meetings in drafts, and keep the papers that belong to them."""
+
+    MEETING_NOTICE = "meeting:notice"
+    """Post notices and agendas, and attest where else notice was given."""
+
+    MEETING_CALL_OFF = "meeting:call_off"
+    """Cancel and postpone meetings: a board's clerk and whoever presides, as far as its law lets them."""
+
+    MEETING_ANSWER_OWN = "meeting:answer_own"
+    """Tell the clerk whether one comes to a meeting of one's own board."""
+
+    MEETING_READ_ANSWERS = "meeting:read_answers"
+    """Read who comes to a meeting and why others do not: a board's clerk alone."""
 
     NOBODY = "nothing:do"
     """Granted to nobody: what a view has that names no permission."""

@@ -26,6 +26,7 @@ HEADINGS = {
     405: (_("This page cannot do that"), _("It can only be read.")),
     406: (_("Not in this form"), _("The page is not available in the form that was asked for.")),
     409: (_("Somebody was faster"), _("What you wanted to change has changed in the meantime. Nothing was saved.")),
+    410: (_("This was withdrawn"), _("It was here, and nobody may read it any more.")),
     411: (_("This cannot be taken"), _("What was sent does not say how large it is.")),
     413: (_("This is too large"), _("What was sent is larger than this portal takes.")),
     414: (_("This address is too long"), _("Addresses of this portal are short.")),

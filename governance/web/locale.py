@@ -111,6 +111,11 @@ def write_local_moment(moment: datetime, zone: str, time_stated: bool = True) ->
     return str(get_current_request().localizer.translate(joined))
 
 
+def write_iso_moment(text: str, zone: str) -> str:
+    """The same of a moment that is kept as ISO text."""
+    return write_local_moment(datetime.fromisoformat(text), zone)
+
+
 def write_number(number: int) -> str:
     return str(format_decimal(number, locale=read_language()))
 
@@ -133,6 +138,7 @@ FILTERS = {
     "local_day": write_local_day,
     "local_time": write_local_time,
     "local_moment": write_local_moment,
+    "iso_moment": write_iso_moment,
     "number": write_number,
     "translated": translate,
     "is_web_address": is_web_address,

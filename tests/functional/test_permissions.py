@@ -26,6 +26,7 @@ from tests.conftest import NOW, make_application
 from tests.support.accounts import BOARD, make_browser
 from tests.support.declarations import FIRST, declare_for, find_board, list_voting, make_vault
 from tests.support.laws import adopt
+from tests.support.planning import make_places
 from tests.support.public_pages import fill
 from tests.support.routes import Way, list_ways
 
@@ -33,7 +34,8 @@ TABLE = Path(__file__).with_name("permissions.toml")
 OTHER = "brindle-harbor-data-and-reporting"
 OPEN, SIGN_IN, TOLD, NOT_THERE = "open", "sign in first", "told why not", "not there"
 ALONE = {
-    "clerk_alone": (Role.CLERK,), "seated": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
+    "clerk_alone": (Role.CLERK,), "calling_off": (Role.CLERK, Role.CHAIR),
+    "seated": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
     "appointing": (Role.APPOINTING_AUTHORITY,), "holder": (), "own_seats": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
 }  # fmt: skip
 """The rows that are granted to a board's own offices alone."""
@@ -176,6 +178,7 @@ def find_values(database: Database) -> dict[str, str]:
         "key": "0000000000", "adoption": adopt(database, find_day(NOW, "America/Chicago"), confirmed=False),
         "standing": adopt(database, find_day(NOW, "America/Chicago"), act="ca-brown-act"),
         "declaration": declare_somebody(database), "seat": "1", "appointment": find_appointment(database, str(person)),
+        **make_places(database),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyotp
 from sqlalchemy import select
-from webtest import TestApp
+from webtest import TestApp, Upload
 
 from governance.accounts.actions import OPERATOR, Actor, add_role, invite
 from governance.accounts.authenticator_apps import begin_app, confirm_app, read_secret
@@ -37,6 +37,7 @@ from tests.conftest import NOW, make_application
 from tests.support.accounts import APPOINTER, BOARD, MEMBER, make_browser
 from tests.support.declarations import FIRST, declare_for, find_board, find_member, list_voting
 from tests.support.laws import adopt
+from tests.support.planning import PDF, fill_days, make_places
 from tests.support.public_pages import fill
 from tests.support.routes import find_route, list_ways
 
@@ -47,6 +48,20 @@ OPENED = NOW - timedelta(minutes=5)
 
 NEED_A_BROWSER = {"passkey", "add-passkey"}
 """Forms that only a browser's authenticator fills in rightly; with anything else they are refused."""
+
+UNTYPED = ("hidden", "date", "time", "radio", "checkbox", "submit")
+"""Kinds of control into which nothing is typed."""
+
+DAYS_OF_FORMS: dict[str, dict[str, str]] = {
+    "meeting": {"day": "2026-12-15", "time": "18:00"},
+    "copy-agenda": {"day": "2026-12-16", "time": "18:00"},
+    "enter-notice": {"posted_on": "2026-11-20", "posted_time": "09:00"},
+    "attest-notice": {"posted_on": "2026-11-20", "posted_time": "09:00"},
+    "correct-notice": {"posted_on": "2026-11-20", "posted_time": "09:00"},
+    "closed-day": {"day": "2026-12-31"},
+    "schedule": {"given_on": "2026-11-20", "given_time": "09:00"},
+}
+"""Days and times that stand in groups of their own, by the form and the name of the group."""
 
 FORM_TAG = re.compile(r"<form [^>]*>")
 
@@ -129,6 +144,8 @@ class House:
         if form.id == "law":
             fill_in_law(form)
             return
+        if form.id in DAYS_OF_FORMS:
+            fill_days(form, **DAYS_OF_FORMS[form.id])
         if form.id == "declare":
             form.fields["checkbox"][0].checked = True
         fill_in_document(form)
@@ -139,9 +156,13 @@ class House:
             kind = control.attrs.get("type")
             if form.id == "appoint" and name in ("reason", "removed_by"):
                 continue  # somebody who serves on
-            if control.tag == "select":
+            if kind == "file":
+                control.value = Upload("report.pdf", PDF + form.id.encode(), "application/pdf")
+            elif name.startswith("emergency_"):
+                continue  # the meeting that is planned is none
+            elif control.tag == "select":
                 control.value = next(value for value, *_ in control.options if value)
-            elif control.tag in ("input", "textarea") and kind not in ("hidden", "date", "radio", "checkbox", "submit"):
+            elif control.tag in ("input", "textarea") and kind not in UNTYPED:
                 control.value = self.write_answer(name, form.id)
 
     def write_answer(self, name: str, formid: str) -> str:
@@ -152,7 +173,11 @@ class House:
             return code if formid == "printed-code" else pyotp.TOTP(code).at(NOW)
         if name.endswith("_address"):
             return "https://example.org/document"
-        return {"number": "97", "person_name": "Sorrel Thistlewood"}.get(name, "Wren Aldous")
+        given = {
+            "number": "97", "person_name": "Sorrel Thistlewood", "minutes": "15", "position": "1",
+            "days": f"{NOW.year}-12-16",
+        }  # fmt: skip
+        return given.get(name, "Wren Aldous")
 
 
 def fill_in_document(form: Any) -> None:
@@ -187,6 +212,7 @@ def prepare_house(demo: Path, folder: Path) -> House:
     sessions["member"] = add_declarations(database, vault, values)
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
     values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
+    values |= make_places(database)
     sessions["authority"] = add_seats(database, values)
     foreign = add_foreign(database)
     with database.glancing.connect() as connection:

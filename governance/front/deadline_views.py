@@ -1,0 +1,71 @@
+"""Everything that the law will ask of a board's meetings, in order, for its clerk: what, by when, by which provision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.boards.resources import BOARD
+from governance.boards.views import make_board_crumbs
+from governance.clock import find_day
+from governance.law.queries import Citation, cite, say
+from governance.meetings.law_facts import find_meeting_law, gather_proceedings
+from governance.meetings.planning_queries import find_titles
+from governance.meetings.planning_resources import BoardPlanning
+from governance.meetings.queries import make_meeting_address
+from governance.security import Permission
+from governance.web.layout import Crumb
+from governance.web.locale import _
+from model_law.deadlines import Deadline, foresee_deadlines
+from model_law.wording import word_deadline
+
+DEADLINES = _("Deadlines")
+
+
+@dataclass(frozen=True)
+class DeadlineTold:
+    """One thing that is still to be done. meeting: the title and address of the meeting it is about, if of any."""
+
+    due: datetime
+    what: str
+    rule: str
+    title: str
+    missed: bool
+    provisional: bool
+    binds: bool
+    how_known: str
+    citation: Citation
+    meeting: str | None
+    meeting_address: str | None
+
+
+def tell_deadline(deadline: Deadline, slug: str, titles: dict[str, str], language: str) -> DeadlineTold:
+    provision = deadline.rule.provision
+    key = deadline.meeting
+    return DeadlineTold(
+        deadline.due, word_deadline(deadline, language), provision.id, say(provision.title, language), deadline.missed,
+        deadline.provisional, deadline.rule.enforced, provision.how_known,
+        cite(provision.source, provision.place, provision.follows), titles.get(key) if key is not None else None,
+        make_meeting_address(slug, key) if key is not None else None,
+    )  # fmt: skip
+
+
+def show_deadlines(context: BoardPlanning, request: Any) -> dict[str, Any]:
+    board, db, now = context.board, request.db, request.now
+    crumbs = (Crumb(board.name),) if not board.published else make_board_crumbs(board)
+    request.layout.fill(DEADLINES, (*crumbs, Crumb(DEADLINES)), None)
+    law = find_meeting_law(db, board.id, find_day(now, board.zone))
+    deadlines = foresee_deadlines(law, gather_proceedings(db, board.id, board.zone, now), now) if law else []
+    titles = find_titles(db, board.id, [deadline.meeting for deadline in deadlines if deadline.meeting is not None])
+    return {
+        "board": board,
+        "has_law": law is not None,
+        "deadlines": [tell_deadline(one, board.slug, titles, request.locale_name) for one in deadlines],
+    }
+
+
+def includeme(config: Any) -> None:
+    config.add_route("deadlines.board", f"/boards/{BOARD}/deadlines", factory=BoardPlanning)
+    config.add_view(
+        show_deadlines, route_name="deadlines.board", request_method="GET", permission=Permission.MEETING_NOTICE,
+        renderer="front/deadlines.jinja2",
+    )  # fmt: skip
