@@ -21,6 +21,8 @@ from governance.boards.appointment_rows import (
     find_authority,
     make_room,
     refuse_reason,
+    refuse_role,
+    reopen_before,
     set_ending,
     supersede,
     write_successor,
@@ -75,6 +77,7 @@ def appoint(
 
     def write(stage: Stage) -> Written:
         stage.refuse_backdating(started_on, "started_on")
+        refuse_role(role)
         appointed = appointed_on or (stage.today if door is Door.PROPOSED else None)
         place = find_seat(stage, seat, started_on)
         selected = check_text(selected_by, "selected_by")
@@ -192,6 +195,7 @@ def change_role(
 
     def write(stage: Stage) -> Written:
         stage.refuse_backdating(started_on, "started_on")
+        refuse_role(role)
         old = find_appointment(stage, appointment)
         if old.role is role:
             raise CompositionRefused(CompositionRefusal.NOTHING_CHANGES, "role")
@@ -249,7 +253,11 @@ def correct_appointment(
         old = find_appointment(stage, appointment)
         if strikes:
             old.superseded_at = stage.now
-            return Written(ActKind.CORRECTED, old.started_on or stage.today, [old], old, None, None, refusable=False)
+            stage.session.flush()
+            rows = [old, *reopen_before(stage, old)]
+            return Written(ActKind.CORRECTED, old.started_on or stage.today, rows, old, None, None, refusable=False)
+        if "role" in changes:
+            refuse_role(changes["role"])
         for name in ("selected_by", "removed_by"):
             if name in changes:
                 changes[name] = check_text(changes[name], name)
@@ -258,16 +266,18 @@ def correct_appointment(
         new = supersede(stage, old, **changes)
         if "remainder_of" in changes:
             new.remainder = new.remainder_of is not None
-        if "ended_on" not in changes and new.end_reason is None and changes.keys() & {"term_ends_on", "holds_over"}:
+        moves_end = changes.keys() & {"term_ends_on", "holds_over", "ended_on"} and changes.get("ended_on") is None
+        if moves_end and new.end_reason is None:
             new.ended_on = None if new.holds_over else new.term_ends_on
         if new.end_reason is not None and new.ended_on is None:
             raise CompositionRefused(CompositionRefusal.DATES_OUT_OF_ORDER, "ended_on")
         if new.end_reason is EndReason.REMOVED and new.removed_by is None:
             raise CompositionRefused(CompositionRefusal.REMOVER_MISSING, "removed_by")
         check_dates(stage, new)
+        reopened = reopen_before(stage, old) if new.started_on != old.started_on else []
         closed = make_room(stage, new, old)
         first = min((day for day in (old.started_on, new.started_on) if day is not None), default=stage.today)
         written = write_successor(stage, ActKind.CORRECTED, first, old, new, refusable=False)
-        return replace(written, rows=[*closed, *written.rows])
+        return replace(written, rows=list(dict.fromkeys((*reopened, *closed, *written.rows))))
 
     return enact(session, vault, now, actor, board_id, Door.RECORDED, document, write, asking)

@@ -19,13 +19,16 @@ from governance.boards.composition_acts import (
     check_text,
     refuse_disorder,
 )
-from governance.boards.models import EndReason, Membership, Person, Seat, SeatChange
+from governance.boards.models import NO_MEMBERS, EndReason, Membership, Person, Role, Seat, SeatChange
 from governance.db.keys import make_key
 
 ONE_DAY = timedelta(days=1)
 
 OF_OTHER_ACTS = frozenset({EndReason.SUCCEEDED, EndReason.REAPPOINTED, EndReason.SEAT_ABOLISHED})
 """Reasons that come with another act: an appointment, the end of a seat."""
+
+FOLLOWED = frozenset({EndReason.SUCCEEDED, EndReason.REAPPOINTED, EndReason.TERM_ENDED})
+"""Reasons that a service is given once another one follows."""
 
 FROM_HERE: dict[str, None] = dict.fromkeys(
     ("source_system", "source_identifier", "source_address", "source_read_at", "source_fingerprint", "corrects_id")
@@ -95,6 +98,12 @@ def check_dates(stage: Stage, row: Membership) -> None:
         return
     if not (seat.started_on or date.min) <= row.started_on <= (seat.ended_on or date.max):
         raise CompositionRefused(CompositionRefusal.SEAT_NOT_THEN, "started_on")
+
+
+def refuse_role(role: Role) -> None:
+    """Raises CompositionRefused for a role without a seat: the law's sums would leave out whom the seat is given to."""
+    if role in NO_MEMBERS:
+        raise CompositionRefused(CompositionRefusal.ROLE_WITHOUT_SEAT, "role")
 
 
 def refuse_reason(stage: Stage, row: Membership, reason: EndReason) -> None:
@@ -175,6 +184,35 @@ def find_reason(row: Membership, last: date, follower: Membership) -> EndReason:
     if row.person_id == follower.person_id:
         return EndReason.REAPPOINTED
     return EndReason.TERM_ENDED if row.term_ends_on == last else EndReason.SUCCEEDED
+
+
+def reopen_before(stage: Stage, row: Membership) -> list[Membership]:
+    """Undo what the appointment of a row did to those before it, and return the rows that this changed.
+
+    Who held over does so again. They are those whose end was written when the appointment was entered, or corrected.
+    """
+    if row.seat_id is None or row.started_on is None or row.started_on == date.min:
+        return []
+    versions = select(Membership.entered_at).where(Membership.board_id == row.board_id, Membership.key == row.key)
+    ended = stage.session.scalars(
+        select(Membership)
+        .where(
+            Membership.board_id == row.board_id, Membership.superseded_at.is_(None),
+            or_(Membership.seat_id == row.seat_id, Membership.person_id == row.person_id),
+            Membership.seat_id.is_not(None), Membership.corrects_id.is_not(None),
+            Membership.ended_on == row.started_on - ONE_DAY, Membership.end_reason.in_(FOLLOWED),
+            Membership.entered_at.in_(versions),
+        )
+        .order_by(Membership.id)
+        .execution_options(populate_existing=True)
+    ).all()  # fmt: skip
+    rows = []
+    for other in ended:
+        opened = supersede(stage, other, ended_on=None if other.holds_over else other.ended_on, end_reason=None)
+        stage.session.add(opened)
+        stage.session.flush()
+        rows += [other, opened]
+    return rows
 
 
 def end_before(row: Membership, day: date, follower: Membership) -> None:

@@ -58,6 +58,7 @@ class CompositionRefusal(StrEnum):
     ALREADY_ENDED = "already_ended"
     AFTER_TERM = "after_term"
     HOLDOVER_WITHOUT_TERM = "holdover_without_term"
+    ROLE_WITHOUT_SEAT = "role_without_seat"
     REASON_OF_OTHER_ACT = "reason_of_other_act"
     ONLY_RECORDED = "only_recorded"
     REMOVER_MISSING = "remover_missing"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from governance.boards.models import EndReason, Role
+from governance.boards.models import NO_MEMBERS, EndReason, Role
 from model_law.history import DatedSeat, Quality, Service, day_after
 
 ONE_DAY = timedelta(days=1)
@@ -14,7 +14,6 @@ OWN_SEAT = "without-number-"
 """How the labels of seats begin that stand for people whom the record names in no seat."""
 
 OFFICES = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.TREASURER})
-NO_MEMBERS = frozenset({Role.STAFF, Role.LIAISON})
 CUT_SHORT = frozenset({EndReason.RESIGNED, EndReason.REMOVED, EndReason.DIED, EndReason.SEAT_ABOLISHED})
 NO_REASON = frozenset({None, EndReason.OTHER})
 

@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from governance.accounts.actions import Actor
+from governance.accounts.models import Account
 from governance.boards.actions import grow_versions
 from governance.boards.law_models import STANDING, Adoption, LawKind
 from governance.boards.models import Board
@@ -57,6 +58,7 @@ class LawRefusal(StrEnum):
     ALREADY_CONFIRMED = "already_confirmed"
     ALREADY_WITHDRAWN = "already_withdrawn"
     NOT_STANDING = "not_standing"
+    OTHER_KIND = "other_kind"
 
 
 class LawActRefused(Exception):
@@ -109,6 +111,9 @@ def propose_law(
     check_values(law, started_on, local, adopted)
     board = lock_board(session, board_id)
     corrected = find_standing(session, board.id, corrects) if corrects else None
+    if corrected is not None and corrected.kind is not find_kind(law):
+        # It would leave the board without the law that the wrong entry stands for.
+        raise LawActRefused(LawRefusal.OTHER_KIND, "act")
     refuse_same_day(session, board.id, find_kind(law), started_on, corrected)
     adoption = Adoption(
         key=make_key(), board_id=board.id, kind=find_kind(law), act=act, title=instrument.title, number=instrument.number,
@@ -150,7 +155,7 @@ def confirm_law(session: Session, now: datetime, actor: Actor, board_id: int, ke
     """
     board = lock_board(session, board_id)
     adoption = find_waiting(session, board.id, key)
-    if actor.account_id is None or actor.account_id == adoption.entered_by:
+    if actor.account_id is None or is_same_person(session, actor.account_id, adoption.entered_by):
         raise LawActRefused(LawRefusal.SAME_PERSON)
     if not adoption.strikes:
         # The acts may have changed with a release since it was entered.
@@ -202,6 +207,14 @@ def lock_board(session: Session, board_id: int) -> Board:
     return session.scalars(
         select(Board).where(Board.id == board_id).with_for_update().execution_options(populate_existing=True)
     ).one()
+
+
+def is_same_person(session: Session, account_id: int, other_id: int) -> bool:
+    """Whether two accounts are one, or are those of one person of the record."""
+    if account_id == other_id:
+        return True
+    account, other = session.get_one(Account, account_id), session.get_one(Account, other_id)
+    return account.person_id is not None and account.person_id == other.person_id
 
 
 def find_waiting(session: Session, board_id: int, key: str) -> Adoption:

@@ -15,7 +15,10 @@ class BoardKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is on a board. EX_OFFICIO sits by another office; STAFF serves the board and is no member of it."""
+    """What a person is on a board. EX_OFFICIO sits by another office.
+
+    STAFF serves the board, and a LIAISON keeps touch with it for another body: neither is a member, and none has a seat.
+    """
 
     MEMBER = "member"
     CHAIR = "chair"
@@ -27,6 +30,9 @@ class Role(StrEnum):
     LIAISON = "liaison"
     STAFF = "staff"
     OTHER = "other"
+
+
+NO_MEMBERS = frozenset({Role.STAFF, Role.LIAISON})
 
 
 class EndReason(StrEnum):

@@ -16,7 +16,7 @@ from governance.boards.appointment_models import Door
 from governance.boards.appointment_queries import SeatFact, find_appointments, find_namesakes, find_seats
 from governance.boards.appointment_rows import Ending
 from governance.boards.members import NewPerson
-from governance.boards.models import EndReason, Role
+from governance.boards.models import NO_MEMBERS, EndReason, Role
 from governance.boards.words import END_REASONS, ROLES
 from governance.front.act_forms import ActForm, read_document
 from governance.front.act_telling import Reader
@@ -49,7 +49,7 @@ from governance.web.locale import _
 A_DAY = timedelta(days=1)
 TERM = ("started_on", "term_ends_on", "holds_over", "remainder_of")
 DETAILS = ("appointed_on", "sworn_on", "selected_by")
-ROLES_HELD = choose(ROLES, *(role for role in Role if role is not Role.STAFF))
+ROLES_HELD = choose(ROLES, *(role for role in Role if role not in NO_MEMBERS))
 REASONS = choose(
     END_REASONS, EndReason.TERM_ENDED, EndReason.RESIGNED, EndReason.REMOVED, EndReason.DIED, EndReason.TERM_LIMITED,
     EndReason.OTHER,

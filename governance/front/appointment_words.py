@@ -33,6 +33,9 @@ COMPOSITION_REFUSALS = {
     CompositionRefusal.ALREADY_ENDED: _("The end of this service is on record already: correct it instead"),
     CompositionRefusal.AFTER_TERM: _("The service is over by then"),
     CompositionRefusal.HOLDOVER_WITHOUT_TERM: _("Say when the term ends after which the member serves on"),
+    CompositionRefusal.ROLE_WITHOUT_SEAT: _(
+        "Whoever has this role is no member and sits in no seat: choose another role"
+    ),
     CompositionRefusal.REASON_OF_OTHER_ACT: _(
         "This reason comes with another entry: the successor's, or the seat's end"
     ),

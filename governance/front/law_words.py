@@ -22,5 +22,8 @@ LAW_REFUSALS = {
     LawRefusal.UNKNOWN_ADOPTION: _("There is no such entry of this board's law"),
     LawRefusal.ALREADY_CONFIRMED: _("This law is confirmed already"),
     LawRefusal.ALREADY_WITHDRAWN: _("This law was withdrawn"),
+    LawRefusal.OTHER_KIND: _(
+        "The wrong entry is about something else than this act: ask that it be struck out, and enter this act as a new law"
+    ),
     LawRefusal.NOT_STANDING: _("The entry that this one corrects does not stand any more, or never did"),
 }

@@ -241,6 +241,46 @@ def test_an_oath_a_role_and_a_correction_are_new_rows_under_the_key_and_the_old_
     assert list_holders(house, TODAY) == {}
 
 
+def test_who_held_over_does_so_again_where_the_successor_came_later_or_never(house: CompositionHouse) -> None:
+    first, second = house.add_people("Otto Bell", "Olga Bell")
+    house.seat(1, first, **TERM)
+    key = house.seat(1, second, started_on=date(2026, 2, 1))
+    for day, holder in ((date(2026, 3, 1), first), (date(2026, 1, 15), second)):
+        house.do(correct_appointment, appointment=key, document=LETTER, started_on=day)
+        assert list_holders(house, day - timedelta(days=1)) == {"1": first}
+        assert list_holders(house, day) == {"1": second}
+        assert list_holders(house, date(2026, 2, 10)) == {"1": holder}
+    house.do(correct_appointment, appointment=key, document=LETTER, strikes=True)
+    assert list_holders(house, TODAY) == {"1": first}
+    row = house.find_row_of(first)
+    assert (row.ended_on, row.end_reason, row.holds_over) == (None, None, True)
+
+
+def test_a_successor_s_correction_does_not_bring_back_whose_end_was_entered_for_itself(house: CompositionHouse) -> None:
+    first, second = house.add_people("Otto Bell", "Olga Bell")
+    left = house.seat(1, first, **TERM)
+    house.do(
+        end_service, now=NOW - timedelta(hours=1), door=Door.RECORDED, appointment=left, ended_on=date(2026, 1, 31),
+        reason=EndReason.TERM_ENDED, document=LETTER,
+    )  # fmt: skip
+    key = house.seat(1, second, started_on=date(2026, 2, 1))
+    house.do(correct_appointment, appointment=key, document=LETTER, started_on=date(2026, 3, 1))
+    assert list_holders(house, date(2026, 2, 10)) == {}
+
+
+def test_a_service_that_did_not_end_early_after_all_ends_with_its_term(house: CompositionHouse) -> None:
+    [person] = house.add_people("Otto Bell")
+    last = date(2026, 6, 30)
+    key = house.seat(1, person, term_ends_on=last)
+    house.do(
+        end_service, door=Door.RECORDED, appointment=key, ended_on=TODAY, reason=EndReason.RESIGNED, document=LETTER
+    )
+    house.do(correct_appointment, appointment=key, document=LETTER, ended_on=None, end_reason=None)
+    row = house.find_row(key)
+    assert (row.ended_on, row.term_ends_on, row.end_reason) == (last, last, None)
+    assert (list_holders(house, last), list_holders(house, last + timedelta(days=1))) == ({"1": person}, {})
+
+
 def test_a_person_is_found_by_key_or_is_new_and_a_namesake_is_asked_about(house: CompositionHouse) -> None:
     house.seat(1, NewPerson("  Jose\u0301   Núñez "))
     with house.database.reading() as session:
@@ -335,6 +375,10 @@ def make_bad_acts(house: CompositionHouse, held: str, over: str, served: str, fr
          why.SEAT_NOT_THEN),
         (correct_appointment, {"appointment": over, "document": LETTER, "ended_on": None}, why.DATES_OUT_OF_ORDER),
         (change_role, {**recorded, "appointment": held, "role": Role.MEMBER}, why.NOTHING_CHANGES),
+        (change_role, {**recorded, "appointment": held, "role": Role.LIAISON}, why.ROLE_WITHOUT_SEAT),
+        (appoint, {**recorded, "seat": 2, "person": free, "role": Role.LIAISON}, why.ROLE_WITHOUT_SEAT),
+        (appoint, {**proposed, "seat": 2, "person": free, "role": Role.STAFF}, why.ROLE_WITHOUT_SEAT),
+        (correct_appointment, {"appointment": held, "document": LETTER, "role": Role.STAFF}, why.ROLE_WITHOUT_SEAT),
         (change_role, {**recorded, "appointment": held, "role": Role.CHAIR, "started_on": FOUNDED},
          why.DATES_OUT_OF_ORDER),
         (describe_member, {"person": free, "started_on": TODAY, "area": "\ud800"}, why.TEXT_UNREADABLE),

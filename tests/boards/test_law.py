@@ -15,12 +15,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from governance.accounts.actions import OPERATOR, Actor, invite
-from governance.accounts.models import Role
+from governance.accounts.models import Account, Role
 from governance.boards.actions import add_board
 from governance.boards.law_actions import Instrument, LawActRefused, LawRefusal, confirm_law, propose_law, withdraw_law
 from governance.boards.law_models import Adoption
 from governance.boards.law_queries import find_adoptions, find_last_day, find_laws_waiting, find_profile
-from governance.boards.models import Board
+from governance.boards.models import Board, Person
 from governance.db import Database, open_database
 from governance.db.retry import run_act
 from governance.ledger.checking import check_record
@@ -115,6 +115,19 @@ def test_whoever_entered_a_law_cannot_confirm_it_whatever_their_office(house: Ho
             assert refused.value.refusal is LawRefusal.SAME_PERSON
     with pytest.raises(IntegrityError), house.database.writing.begin() as session:
         session.execute(update(Adoption).values(confirmed_by=Adoption.entered_by, confirmed_at=NOW))
+
+
+def test_two_accounts_of_one_person_are_not_two_people(house: House) -> None:
+    with house.database.writing.begin() as session:
+        person = Person(key="ada-bell", name="Ada Bell", sort_name="Bell, Ada", entered_at=NOW)
+        session.add(person)
+        session.flush()
+        for actor in (house.first, house.second):
+            session.get_one(Account, actor.account_id).person_id = person.id
+        key = house.propose(session).key
+        with pytest.raises(LawActRefused, match="same_person"):
+            confirm_law(session, NOW, house.second, house.board, key)
+        confirm_law(session, NOW, house.third, house.board, key)
 
 
 def test_an_amendment_is_a_new_adoption_from_its_day_on(house: House) -> None:

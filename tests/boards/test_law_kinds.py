@@ -76,6 +76,16 @@ def test_a_board_is_under_one_law_of_each_kind_at_a_time(house: House) -> None:
     assert (found[0].started_on, found[1].act.id) == (later, BROWN)
 
 
+def test_a_correction_never_takes_away_the_law_of_the_other_kind(house: House) -> None:
+    """It would leave the board without any law on who sits on it, and every verdict with it."""
+    keys = {BROWN: house.adopt(), COMPOSED: house.adopt(act=BROWN)}
+    for act, key in keys.items():
+        with house.database.writing.begin() as session, pytest.raises(LawActRefused) as refused:
+            house.propose(session, act=act, corrects=key)
+        assert (refused.value.refusal, refused.value.field) == (LawRefusal.OTHER_KIND, "act")
+    assert (find_act(house, DAY), find_act(house, DAY, LawKind.OPEN_MEETINGS)) == (COMPOSED, BROWN)
+
+
 def test_what_is_struck_out_holds_no_longer_and_is_still_what_was_known_then(house: House) -> None:
     house.adopt(started_on=DAY - timedelta(days=30), local={"COMP-01.p": "60/100"}, instrument=EARLIER)
     wrong = house.adopt()
