@@ -14,3 +14,6 @@ def includeme(config: Any) -> None:
     config.include("governance.meetings.packet_views")
     config.include("governance.meetings.schedule_views")
     config.include("governance.meetings.coming_views")
+    config.include("governance.meetings.session_views")
+    config.include("governance.meetings.session_item_views")
+    config.include("governance.meetings.live_views")

@@ -119,7 +119,7 @@ def describe_composition(
         if find_showing(finding.ruled_by, profile, office=office, reserved=reserved) is not Showing.WHOLE:
             not_public.append(provision.id)
             continue
-        kept = ("rule", "check", "verdict", "numerator", "denominator", "message", "arguments", "how_known")
+        kept = ("rule", "check", "verdict", "numerator", "denominator", "message", "arguments", "enforced", "how_known")
         rules.append({name: value for name, value in as_data(finding).items() if name in kept})
     return {"told": "office" if office else "no_office", "rules": rules, "not_public": not_public}
 

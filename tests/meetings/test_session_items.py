@@ -19,7 +19,9 @@ from tests.support.sessions import SessionHouse, after
 
 UP, DONE = ItemStepKind.TAKEN_UP, ItemStepKind.FINISHED
 PUT_OFF, PULLED = ItemStepKind.POSTPONED, ItemStepKind.PULLED
-NEW = NewItem("Burst pipe at the crisis house", ItemKind.ACTION, "It came up after the agenda was posted", "It cannot wait")
+NEW = NewItem(
+    "Burst pipe at the crisis house", ItemKind.ACTION, "It came up after the agenda was posted", "It cannot wait"
+)
 
 
 @pytest.fixture
@@ -145,7 +147,9 @@ def test_the_hours_of_a_meeting_cannot_be_corrected_away_from_its_items(house: S
 def test_an_item_off_the_agenda_needs_the_exception_and_what_was_found(house: SessionHouse) -> None:
     refused = house.expect(add, house, NewItem("Burst pipe", ItemKind.ACTION, "", ""))
     assert refused.refusal is SessionRefusal.EXCEPTION_MISSING
-    assert house.expect(add, house, NewItem("Pipe", ItemKind.ACTION, "late", "")).refusal is SessionRefusal.FOUND_MISSING
+    assert (
+        house.expect(add, house, NewItem("Pipe", ItemKind.ACTION, "late", "")).refusal is SessionRefusal.FOUND_MISSING
+    )
     assert house.expect(add, house, NewItem(" ", ItemKind.ACTION, "a", "b")).refusal is SessionRefusal.TITLE_MISSING
     closed = NewItem("Counsel", ItemKind.CLOSED_SESSION, "a", "b")
     assert house.expect(add, house, closed).refusal is SessionRefusal.GROUND_MISSING
