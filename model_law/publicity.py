@@ -6,6 +6,7 @@ counted from who qualifies is shown but whether the share is met today. Rules th
 are told together or not at all.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -72,6 +73,22 @@ def find_showing(rule: Rule, profile: Profile, *, office: bool, reserved: bool) 
 def reserves_seats(history: History) -> bool:
     """Whether any seat is or was reserved for a category."""
     return any(seat.reserved_for is not None for seat in history.seats)
+
+
+def tells_by_authority(roster: Roster) -> bool:
+    """Whether who appoints to a seat tells more of what it is reserved for than the law's text tells of any seat.
+
+    It does not where every authority appoints to the same share of the seats of each sort.
+    """
+    seats = [seat for seat in roster.seats if not seat.alternate]
+    sorts = Counter(seat.reserved_for for seat in seats)
+    sizes = Counter(seat.selected_by for seat in seats)
+    pairs = Counter((seat.selected_by, seat.reserved_for) for seat in seats)
+    return any(
+        pairs[authority, sort] * len(seats) != size * number
+        for authority, size in sizes.items()
+        for sort, number in sorts.items()
+    )
 
 
 def show_joint_verdict(

@@ -99,7 +99,10 @@ class ContestedTold:
 
 @dataclass(frozen=True)
 class VacancyTold:
-    """A vacant seat, whichever it is: since when, for how many days, with a vote or without, and who is to fill it."""
+    """A vacant seat, whichever it is: since when, for how many days, with a vote or without, and who is to fill it.
+
+    filled_by is empty where it is not recorded, and where it would tell what the seat is reserved for.
+    """
 
     since: date | None
     days: int | None

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from governance.boards.law_queries import AdoptionFact
 from governance.boards.queries import make_person_address
+from governance.boards.titles import find_public_title
 from governance.front.composition_contents import (
     BreachTold,
     CompositionPage,
@@ -33,6 +34,7 @@ from model_law.publicity import (
     Showing,
     name_representatives,
     show_joint_verdict,
+    tells_by_authority,
 )
 from model_law.timeline import find_changes
 from model_law.wording import word_finding
@@ -232,8 +234,12 @@ def name_public_rules(under: BoardUnderLaw, on: date, rules: Sequence[str], lang
 
 
 def tell_vacancies(roster: Roster) -> list[VacancyTold]:
+    """Every vacancy; whose duty it is to fill it only where that does not tell which seat it is."""
+    is_told = not tells_by_authority(roster)
     return [
-        VacancyTold(vacancy.since, vacancy.days, vacancy.voting, vacancy.selected_by)
+        VacancyTold(
+            vacancy.since, vacancy.days, vacancy.voting, find_public_title(vacancy.selected_by) if is_told else None
+        )
         for vacancy in list_vacancies(roster)
     ]
 

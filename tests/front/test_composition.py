@@ -225,9 +225,27 @@ def test_every_vacancy_reads_the_same_but_for_its_days_and_whose_duty_it_is(
             )  # fmt: skip
     adopt(demo_database, SINCE)
     made = [vacancy for vacancy in read_twin(visitor)["vacancies"] if vacancy["since"] == "2026-11-14"]
-    assert made == [{"since": "2026-11-14", "days": 10, "voting": True, "filled_by": "Council"}] * 3
+    assert made == [{"since": "2026-11-14", "days": 10, "voting": True, "filled_by": None}] * 3
     rows = visitor.get(PAGE).html.find(id="vacancies").find_next("ol").find_all("li")
     assert len({row.get_text() for row in rows if "November 14" in row.get_text()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("authority", "other", "category", "told"),
+    [("Council", "Mayor", None, "Council"), ("Council", "Mayor", "homelessness", None),
+     ("Council", "Council", "homelessness", "Council"), ("People in Recovery of Ottershaw", "Mayor", None, None)],
+)  # fmt: skip
+def test_whose_duty_a_vacancy_is_is_told_where_it_does_not_tell_what_the_seat_is_reserved_for(
+    visitor: TestApp, demo_database: Database, authority: str, other: str, category: str | None, told: str | None
+) -> None:
+    with demo_database.writing.begin() as session:
+        board = session.scalars(select(Board.id).where(Board.slug == BOARD)).one()
+        session.execute(update(Seat).where(Seat.board_id == board).values(appointing_authority=other))
+        session.add(
+            Seat(board_id=board, number=31, constituency=category, started_on=date(2026, 11, 14), entered_at=NOW,
+                 appointing_authority=authority)
+        )  # fmt: skip
+    assert [one["filled_by"] for one in read_twin(visitor)["vacancies"] if one["since"] == "2026-11-14"] == [told]
 
 
 # Breaches, contested acts, and what is coming.
