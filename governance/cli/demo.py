@@ -1,9 +1,11 @@
 """`governance demo`: loads the demo board, once."""
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any
 
 from governance.cli.configuration import add_config_argument, open_record, read_configuration
+from governance.cli.problems import BadInput
 
 
 def add_commands(subparsers: Any) -> None:
@@ -20,12 +22,19 @@ def add_commands(subparsers: Any) -> None:
 def run(arguments: Namespace) -> int:
     from governance.clock import read_clock
     from governance.exchange.demo import load_demo_board
+    from governance.exchange.demo_composition import place_under_law
+    from governance.security.vault import KeyMissing, Vault
 
     configuration = read_configuration(arguments)
     database = open_record(configuration.settings)
     try:
+        now = read_clock()
         with database.writing.begin() as session:
-            loaded = load_demo_board(session, read_clock())
+            loaded = load_demo_board(session, now)
+            if loaded is not None:
+                place_under_law(session, Vault(Path(configuration.settings.vault_keys)), now)
+    except KeyMissing as error:
+        raise BadInput(f"{error}; nothing was loaded") from None
     finally:
         database.close()
     if loaded is None:

@@ -48,8 +48,7 @@ def load_demo_board(session: Session, now: datetime, folder: Path = FOLDER) -> L
     if session.scalar(select(Board.id).where(Board.source_system == SYSTEM).limit(1)) is not None:
         return None
     data = read_data(folder)
-    place, rule = data["jurisdiction"], data["regular_meetings"]
-    calendar = Calendar(now, place["zone"], rule["week"], rule["weekday"], time.fromisoformat(rule["time"]))
+    calendar = make_calendar(now, data)
     boards = add_boards(session, now, data, calendar)
     people = add_people(session, now, data["people"])
     session.flush()
@@ -63,6 +62,12 @@ def load_demo_board(session: Session, now: datetime, folder: Path = FOLDER) -> L
     seal_demo(session, now)
     add_accounts(session, now, data["account"], boards["board"], people)
     return LoadedDemo(len(days), min(days), max(days))
+
+
+def make_calendar(now: datetime, data: Data) -> Calendar:
+    rule = data["regular_meetings"]
+    zone = data["jurisdiction"]["zone"]
+    return Calendar(now, zone, rule["week"], rule["weekday"], time.fromisoformat(rule["time"]))
 
 
 def seal_demo(session: Session, now: datetime) -> None:
@@ -137,6 +142,9 @@ def add_memberships(
     session: Session, now: datetime, data: Data, boards: dict[str, Board], people: dict[str, Person], calendar: Calendar
 ) -> list[Service]:
     """The seats of the board and who served in them, in the order of the roll; staff is on no roll."""
+    # Seats were on the record no later than whoever served in them first.
+    earliest = calendar.find_first_day(min(entry["from"] for entry in data["membership"]))
+    seats_entered_at = calendar.find_moment(earliest, "09:00")
     seats: dict[int, Seat] = {}
     for group in data["seats"]:
         for number in group["numbers"]:
@@ -146,7 +154,7 @@ def add_memberships(
                 reserved_for=group["reserved_for"],
                 voting=group.get("voting", True),
                 appointing_authority=group["appointing_authority"],
-                entered_at=now,
+                entered_at=seats_entered_at,
                 **make_source(now, "seat", number),
             )
     session.add_all(seats.values())
@@ -166,6 +174,8 @@ def add_memberships(
                 role=role,
                 title=entry.get("title"),
                 voting=entry.get("voting", True),
+                sworn_on=started if seat and entry.get("sworn", True) else None,
+                selected_by=seat.appointing_authority if seat else None,
                 started_on=started,
                 ended_on=ended,
                 end_reason=EndReason(entry["reason"]) if "reason" in entry else None,
