@@ -8,6 +8,7 @@ are told together or not at all.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ from model_law.findings import Finding, Verdict
 from model_law.history import History
 from model_law.preview import joint_verdict
 from model_law.rules import Profile, Rule
+from model_law.share import count_share
 
 
 class Showing(StrEnum):
@@ -68,6 +70,24 @@ def find_showing(rule: Rule, profile: Profile, *, office: bool, reserved: bool) 
     if check == "remainder" and reserved:
         return Showing.NOTHING
     return Showing.WHOLE
+
+
+def may_show_verdict(rule: Rule, roster: Roster, profile: Profile) -> bool:
+    """Whether today's verdict on a share, shown without its sum, leaves open of everybody whether they count.
+
+    It does not where everybody would have to count, or where one of them is enough; nor does the verdict on all members
+    beside that on those who vote, where there are others. That depends on numbers that are public, never on who counts.
+    """
+    base = rule if rule.provision.check == "share" else profile.share
+    if base is None:
+        return True
+    everybody = replace(base, values={**base.values, "among": ()})
+    voting, members = (count_share(roster, everybody, profile, voting_only=only) for only in (True, False))
+    if rule.provision.check == "share_both" and voting != members:
+        return False
+    share = voting if base.values["members"] == "voting" else members
+    serving = share.qualifying + share.others
+    return not serving or 1 < share.needed < serving
 
 
 def reserves_seats(history: History) -> bool:

@@ -9,7 +9,7 @@ from governance.law.findings import FindingTold, tell_finding
 from model_law.facts import Roster
 from model_law.findings import Finding
 from model_law.profiles import judge
-from model_law.publicity import Showing, find_showing
+from model_law.publicity import Showing, find_showing, may_show_verdict
 from model_law.rules import Profile, Rule
 from model_law.timeline import roster_on
 
@@ -40,7 +40,10 @@ class JudgedDay:
     def show(self, rule: Rule) -> Showing:
         if self.profile is None:
             return Showing.NOTHING
-        return find_showing(rule, self.profile, office=self.office, reserved=self.under.reserves_seats)
+        showing = find_showing(rule, self.profile, office=self.office, reserved=self.under.reserves_seats)
+        if showing is Showing.VERDICT and not may_show_verdict(rule, self.roster, self.profile):
+            return Showing.NOTHING
+        return showing
 
     @cached_property
     def share(self) -> Finding | None:

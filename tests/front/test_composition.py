@@ -475,3 +475,32 @@ def test_a_verdict_that_rests_on_what_is_sealed_is_made_anew_each_day(
     changes_on = find_next_change(under, page)
     assert changes_on is not None
     assert (changes_on == TODAY + timedelta(days=1)) is next_day
+
+
+@pytest.mark.parametrize(("members", "told"), [(2, False), (3, True)])
+def test_a_verdict_that_would_tell_of_each_of_a_few_members_is_not_shown(
+    visitor: TestApp, demo_database: Database, members: int, told: bool
+) -> None:
+    with demo_database.writing.begin() as session:
+        board = session.scalars(select(Board.id).where(Board.slug == BOARD)).one()
+        for seat in session.scalars(select(Seat).where(Seat.board_id == board)):
+            seat.voting = seat.number <= members
+        rows = session.scalars(
+            select(Membership).join(Seat).where(Seat.board_id == board, Seat.number <= members)
+            .order_by(Membership.started_on)
+        )  # fmt: skip
+        for row in rows:
+            row.ended_on = row.term_ends_on = None
+        latest = {
+            row.seat_id: row.id for row in session.scalars(select(Membership).where(Membership.board_id == board))
+        }
+        for row in session.scalars(select(Membership).where(Membership.board_id == board)):
+            if row.id != latest.get(row.seat_id):
+                row.superseded_at = NOW
+    adopt(demo_database, SINCE, act="hrsa-330", local={"COMP-01.members": "voting"})
+    twin = read_twin(visitor)
+    assert sum(1 for member in twin["members"] if member["voting"]) == members
+    assert (twin["share"] is not None) == told
+    assert ("COMP-01" in {rule["rule"] for rule in twin["not_public"]}) != told
+    words = read_words(visitor)
+    assert ("so few members serve that it would tell of each of them" in words) != told

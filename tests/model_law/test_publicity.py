@@ -9,11 +9,12 @@ import pytest
 from model_law.facts import DECLARED, Member, Roster, Seat
 from model_law.findings import Verdict
 from model_law.history import DatedSeat, History
-from model_law.profiles import judge, settle
+from model_law.profiles import judge, judge_rule, settle
 from model_law.provisions import load_act
 from model_law.publicity import (
     Showing,
     find_showing,
+    may_show_verdict,
     name_representatives,
     reserves_seats,
     show_joint_verdict,
@@ -55,6 +56,28 @@ def test_an_act_that_is_silent_does_not_show_the_office() -> None:
 def test_a_share_is_whole_with_the_office_and_a_verdict_without(check: str) -> None:
     assert show(under(), check, office=True) is Showing.WHOLE
     assert show(under(), check, office=False) is Showing.VERDICT
+
+
+@pytest.mark.parametrize("act", ["hrsa-330", "silc-796d", "paimi"])
+def test_a_verdict_that_is_shown_leaves_open_of_everybody_whether_they_count(act: str) -> None:
+    """By trying every way in which the members could count: of nobody do all ways with one public answer agree."""
+    profile = under(act)
+    rules = [rule for rule in profile.rules if rule.provision.check in ("share", "share_both")]
+    shown_at_all = set()
+    for votes in (votes for size in range(1, 7) for votes in product((True, False), repeat=size)):
+        worlds: dict[tuple[object, ...], list[tuple[bool, ...]]] = {}
+        for counts in product((True, False), repeat=len(votes)):
+            roster = sit(*((DECLARED,) if each else () for each in counts))
+            seats = tuple(replace(seat, voting=vote) for seat, vote in zip(roster.seats, votes, strict=True))
+            roster = replace(roster, seats=seats)
+            shown = [rule for rule in rules if may_show_verdict(rule, roster, profile)]
+            answer = tuple((rule.provision.id, judge_rule(profile, roster, rule).verdict) for rule in shown)
+            worlds.setdefault(answer, []).append(counts)
+            shown_at_all |= set(answer)
+        assert len({tuple(rule for rule, _ in answer) for answer in worlds}) == 1
+        for answer, ways in worlds.items():
+            assert all(len(set(of_one)) == 2 for of_one in zip(*ways, strict=True)), (votes, answer)
+    assert {verdict for _, verdict in shown_at_all} >= {Verdict.MET, Verdict.BREACHED}
 
 
 @pytest.mark.parametrize("check", ["share", "share_both"])
