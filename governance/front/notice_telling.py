@@ -5,7 +5,7 @@ What this portal posted it knows; of every other place it says whether somebody 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from model_law.findings import Finding
 from model_law.proceedings import NOTICE_CHECKS, judge_notice
 from model_law.rules import Profile
 
+A_SECOND = timedelta(seconds=1)
 JUDGED = NOTICE_CHECKS - {"agenda_only"}
 """What a notice is judged by; votes off the agenda are another page's matter."""
 
@@ -97,6 +98,7 @@ def tell_rules(findings: Sequence[Finding], language: str) -> list[NoticeRuleTol
 
 
 def find_next_due(findings: Sequence[Finding], now: datetime) -> datetime | None:
-    """The next moment at which time alone changes what is said of a notice."""
+    """The next moment at which time alone changes what is said of a notice: what is due is in time to its last second."""
     dues = [finding.arguments.get("due") for finding in findings]
-    return min((due for due in dues if isinstance(due, datetime) and due > now), default=None)
+    passed = [due + A_SECOND for due in dues if isinstance(due, datetime)]
+    return min((moment for moment in passed if moment > now), default=None)

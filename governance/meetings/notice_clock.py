@@ -3,7 +3,7 @@
 The sentences are the law's own words for its findings. What is told of the portal's posting says nothing of other places.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,8 @@ from model_law.rules import Profile
 from model_law.wording import word_finding
 
 TONES = {Verdict.MET: "good", Verdict.BREACHED: "bad", Verdict.WARNED: "warn", Verdict.CANNOT_TELL: "info"}
+IN_TIME: dict[Verdict | None, bool] = {Verdict.MET: True, Verdict.BREACHED: False, Verdict.WARNED: False}
+"""What a verdict on a notice that is posted now says of its time; nothing where it cannot be told."""
 MINUTE = timedelta(minutes=1)
 
 
@@ -128,10 +130,11 @@ def tell_clock(
         minutes = (due - now) // MINUTE
         left = (minutes // 1440, minutes % 1440 // 60, minutes % 60)
     is_posted = any(posting.channel == facts.Channel.PORTAL for posting in meeting.postings or ())
+    posting_now = None if is_posted else judge_posting_now(law, finding.rule, meeting, calendar, now)
     title = finding.ruled_by.provision.title
     return ClockTold(
         finding.ruled_by.provision.id, title.es if language == "es" else title.en, word_finding(finding, language),
-        TONES[finding.verdict], due, *left, None if is_posted or due is None else now <= due,
+        TONES[finding.verdict], due, *left, IN_TIME.get(posting_now),
     )  # fmt: skip
 
 
@@ -142,7 +145,10 @@ def count_due(finding: Finding, meeting: facts.Meeting, calendar: DayCalendar) -
         return None
 
 
-def judge_posting_now(law: Profile, meeting: facts.Meeting, calendar: DayCalendar, now: datetime) -> Sequence[Finding]:
-    """What the law would say of a meeting's notice if it were posted on this portal at this moment."""
-    posted = (*(meeting.postings or ()), facts.Posting(facts.Channel.PORTAL, now))
-    return judge_notice(law, replace(meeting, postings=posted), calendar, now)
+def judge_posting_now(
+    law: Profile, rule: str, meeting: facts.Meeting, calendar: DayCalendar, now: datetime
+) -> Verdict | None:
+    """What a rule would say of a meeting's notice if it were posted at this moment, on this portal and everywhere else."""
+    posted = tuple(facts.Posting(channel, now) for channel in facts.Channel)
+    found = judge_notice(law, replace(meeting, postings=posted), calendar, now)
+    return next((finding.verdict for finding in found if finding.rule == rule), None)

@@ -1,7 +1,6 @@
 """What a post says before its values count: its shape, and whether it asks for one row more or less."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any
 
 import colander
@@ -29,18 +28,10 @@ def read_controls(request: Request) -> list[tuple[str, Any]]:
         raise Malformed("undecodable") from error
     controls = []
     for key, value in items:
-        if hasattr(value, "file"):
-            request.add_finished_callback(partial(close_file, value.file))
         if "\x00" in key or (isinstance(value, str) and "\x00" in value):
             raise Malformed("zero byte")
         controls.append((key, value.replace("\r\n", "\n") if isinstance(value, str) else value))
     return controls
-
-
-def close_file(file: Any, _request: Request) -> None:
-    """A file that came with a post lies in a temporary one, which is to go with its request."""
-    if file is not None:
-        file.close()
 
 
 def refuse_repeated_names(controls: Iterable[tuple[str, Any]]) -> None:

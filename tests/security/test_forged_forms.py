@@ -16,6 +16,12 @@ from tests.support.portal_forms import BY_SCRIPT, NEED_A_BROWSER, OTHER, FoundFo
 from tests.support.public_pages import fill
 from tests.support.routes import find_route, list_ways
 
+# WebOb keeps a file of a large post in a temporary one, which goes with the request and is not closed before.
+pytestmark = [
+    pytest.mark.usefixtures("nothing_left_over"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
 FORGED = "zqforged"
 # What a refused post may leave: the text of whoever wrote it, for them alone.
 KEPT = ("kept_form",)
@@ -166,9 +172,6 @@ def nothing_left_over() -> Iterator[None]:
     gc.collect()
 
 
-# WebOb keeps a file of a large post in a temporary one, which goes with the request and is not closed before.
-@pytest.mark.usefixtures("nothing_left_over")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_file_in_the_place_of_a_text_is_refused(house: House) -> None:
     before, tried = take_snapshot(house.database), 0
     for found in house.forms:
