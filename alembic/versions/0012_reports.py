@@ -85,9 +85,7 @@ def upgrade() -> None:
         sa.Column("entered_at", MOMENT, nullable=False),
         sa.Column("entered_by", NUMBER, nullable=True),
         sa.Column("changed_at", MOMENT, nullable=False),
-        sa.Column(
-            "closed_at", MOMENT, nullable=True, comment="when it was published or given up; it is emptied then"
-        ),
+        sa.Column("closed_at", MOMENT, nullable=True, comment="when it was published or given up; it is emptied then"),
         sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name=op.f("fk_report_draft_entered_by")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_draft_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_draft")),
@@ -131,8 +129,6 @@ def upgrade() -> None:
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("report_version_id", NUMBER, nullable=False),
         sa.Column("figures", sa.JSON(), nullable=False),
-        sa.Column("window_starts_on", sa.Date(), nullable=False),
-        sa.Column("window_ends_on", sa.Date(), nullable=False),
         sa.Column("released", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["report_version_id"], ["report_version.id"], name=op.f("fk_report_figures_report_version_id")

@@ -136,8 +136,7 @@ class ReportVersion(Model):
 class ReportFigures(Model):
     """The counts behind a published version, as they are, and what went out of them: for the check of later ones.
 
-    window_starts_on, window_ends_on: the months of which counts went out, or could be added up, with this version.
-    released: see releases.
+    released: what a reader can add up of it, see releases.
     """
 
     __tablename__ = "report_figures"
@@ -145,8 +144,6 @@ class ReportFigures(Model):
     id: Mapped[RowId]
     report_version_id: Mapped[int] = mapped_column(ForeignKey("report_version.id"), unique=True)
     figures: Mapped[Mapping[str, Any]] = mapped_column(JSON)
-    window_starts_on: Mapped[date]
-    window_ends_on: Mapped[date]
     released: Mapped[bytes] = mapped_column(LargeBinary)
 
 

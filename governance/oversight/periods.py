@@ -69,18 +69,6 @@ def name_month(first: date) -> str:
     return f"{first.year:04}-{first.month:02}"
 
 
-def find_window(period: Period) -> Period:
-    """The months of which counts go out with a report: its own, and those of the longer period that it completes.
-
-    The last month of a quarter completes the quarter, the last quarter of a year the year.
-    """
-    longer = {1: 3, 3: 12}.get(period.length)
-    if longer is None:
-        return period
-    first = add_months(period.starts_on, period.length - longer)
-    return make_period(first, longer) if (first.month - 1) % longer == 0 else period
-
-
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A period begins every so many months from a day on; its report is due so many days after its end."""
@@ -151,7 +139,7 @@ def judge_owed(expected: Iterable[Expected], published: Mapping[Period, date], t
     return owed
 
 
-def find_next_change(expected: Iterable[Expected], schedules: Sequence[Schedule], today: date) -> date:
+def find_next_change(expected: Iterable[Expected], today: date) -> date:
     """The first day after today on which time alone may change how a report stands; at the latest the next month's first."""
     days = [one.due_on + timedelta(days=1) for one in expected]
     days.append(add_months(today.replace(day=1), 1))
