@@ -33,6 +33,8 @@ ROOMS_WITH_TABLES = (
     "governance.meetings.planning_models",
     "governance.meetings.session_models",
     "governance.votes.models",
+    "governance.votes.floor_models",
+    "governance.minutes.models",
     "governance.oversight.models",
 )
 

@@ -9,6 +9,7 @@ from governance.keeping.holds import KeepingAct
 from governance.ledger.entries import LedgerAct, Office
 from governance.meetings.planning_acts import MeetingAct
 from governance.meetings.session_acts import SessionAct
+from governance.votes.floor_acts import VoteAct
 from governance.web.locale import _
 
 KINDS = {
@@ -55,6 +56,18 @@ KINDS = {
     SessionAct.ITEM_PULLED: _("An item was taken out of the consent calendar"),
     SessionAct.ITEM_ADDED: _("An item that was on no posted agenda came before a meeting"),
     SessionAct.STEP_TAKEN_BACK: _("An entry of what was done with an item was taken back"),
+    VoteAct.MOVED: _("A motion was moved"),
+    VoteAct.SECONDED: _("A motion was seconded"),
+    VoteAct.WITHDRAWN: _("A motion was withdrawn by its mover"),
+    VoteAct.NOT_SECONDED: _("The chair passed over a motion that nobody seconded"),
+    VoteAct.TAKEN_UP_AGAIN: _("A motion that was laid aside came back"),
+    VoteAct.CONFLICT_DECLARED: _("A conflict of interest on an item was declared"),
+    VoteAct.OPENED: _("A vote was opened, and the facts it rests on were frozen"),
+    VoteAct.CLOSED: _("A vote was closed, counted, and frozen with its ballots"),
+    VoteAct.CORRECTED: _("A closed vote was corrected, with the reason, and counted again"),
+    VoteAct.RECORDED: _("A vote that was taken elsewhere was entered with its document"),
+    VoteAct.ELECTION_BEGUN: _("The election of an officer began"),
+    VoteAct.ROUND_TAKEN: _("A round of the election of an officer was counted"),
     DocumentAct.ADDED: _("A document was kept"),
     DocumentAct.REPLACED: _("A new version of a document took the place of the one before"),
     DocumentAct.WITHDRAWN: _("A version of a document was withdrawn, with its reason"),
@@ -87,6 +100,7 @@ BOARD_KINDS = (
     *DocumentAct,
     *MeetingAct,
     *SessionAct,
+    *VoteAct,
     "record.imported",
     "record.demo_loaded",
     AccountAct.INVITED,
