@@ -42,7 +42,8 @@ from model_law.wording import word_finding
 
 def tell_composition(under: BoardUnderLaw, on: date, language: str) -> CompositionPage:
     day = JudgedDay(under, on)
-    is_today = on == under.today
+    # What was known of today on a past day is past too: day by day it would tell when each verdict turned.
+    is_today = on == under.today and under.known_at is None
     told = sort_findings(day, language, is_today=is_today)
     known = under.error is None
     return CompositionPage(

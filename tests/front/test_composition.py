@@ -10,6 +10,8 @@ from sqlalchemy import select, update
 from webtest import TestApp
 
 from governance.boards.appointment_models import ActKind, CompositionAct, Door
+from governance.boards.declaration_models import CommunityStanding
+from governance.boards.law_models import Adoption
 from governance.boards.models import Board, EndReason, Membership, Person, Role, Seat
 from governance.boards.queries import find_board
 from governance.db import Database
@@ -176,6 +178,25 @@ def test_where_the_class_is_a_condition_no_past_day_tells_even_the_verdict(
     assert (replay["refused"], replay["failed"], replay["would_have_failed"], replay["spans"]) == (
         "not_public", [], [], []
     )  # fmt: skip
+
+
+def test_what_was_known_of_today_once_tells_no_verdict_that_is_public_of_today_alone(
+    visitor: TestApp, demo_database: Database
+) -> None:
+    """Asked of one past day after the other, it would tell on which of them a verdict turned, and so for whom."""
+    adopt(demo_database, SINCE, act="hrsa-330")
+    appoint_representatives(demo_database, 12)
+    early, late = NOW - timedelta(days=900), NOW - timedelta(days=10)
+    with demo_database.writing.begin() as session:
+        for table in (Seat, Membership):
+            session.execute(update(table).values(entered_at=early))
+        session.execute(update(Adoption).values(confirmed_at=early))
+        session.execute(update(CommunityStanding).values(entered_at=late))
+    assert read_twin(visitor)["share"]["verdict"] == "met"
+    for day in ("2026-11-20", "2026-11-10", "2026-11-24"):
+        twin = read_twin(visitor, f"{PAGE}?on={TODAY}&known_at={day}")
+        assert (twin["is_today"], twin["share"], twin["categories"], twin["foreseen"]) == (False, None, None, [])
+        assert "COMP-01" in {rule["rule"] for rule in twin["not_public"]}
 
 
 def test_category_rules_have_one_verdict_together_and_none_alone(visitor: TestApp, demo_database: Database) -> None:
