@@ -38,11 +38,21 @@ def find_reader(office: Office) -> Reader:
     return {Office.CLERK: Reader.CLERK, Office.ADMINISTRATOR: Reader.ADMINISTRATOR}.get(office, Reader.AUTHORITY)
 
 
+def is_conditioned(rule: Rule) -> bool:
+    """Whether a rule's answer rests on who counts or fits which category: that of the chair alone may tell of one person."""
+    check = rule.provision.check
+    counts_who_qualifies = (check == "chair" and rule.values["qualifying"]) or (
+        check == "independence" and rule.values["bars"] == "counting"
+    )
+    # A remainder counts toward a limit or not by whether its holder fits what the seat is reserved for.
+    return check in CONDITIONED or check == "remainder" or counts_who_qualifies
+
+
 def may_see(rule: Rule, reader: Reader) -> bool:
     """Whether a reader may see a rule's verdict at all."""
-    check = rule.provision.check
     return {
-        Reader.CLERK: True, Reader.ADMINISTRATOR: check not in CONDITIONED, Reader.AUTHORITY: check == "share",
+        Reader.CLERK: True, Reader.ADMINISTRATOR: not is_conditioned(rule),
+        Reader.AUTHORITY: rule.provision.check == "share",
     }[reader]  # fmt: skip
 
 
@@ -105,11 +115,14 @@ def tell_act(judged: JudgedChange, language: str, reader: Reader, *, is_refused:
     rules = [
         RuleTold(tell(pair.before), tell(pair.after), is_changed(pair), pair.after.verdict in FAILING) for pair in seen
     ]
+    first = {pair.after.rule: pair.after for pair in pairs}
     # A day on which a rule fails tells of whose term ends then: it is shown only where the sum may be.
     later = [
         one
         for one in judged.later
-        if may_see(one.finding.ruled_by, reader) and can_show_sum(one.finding.ruled_by, reader, office=office)
+        if may_see(one.finding.ruled_by, reader)
+        and can_show_sum(one.finding.ruled_by, reader, office=office)
+        and not is_told_again(first.get(one.finding.rule), one.finding)
     ]
     breaking = [finding for finding in find_breaking(judged) if is_nameable(finding.ruled_by, reader)]
     return ActTold(
@@ -129,6 +142,15 @@ def tell_act(judged: JudgedChange, language: str, reader: Reader, *, is_refused:
     )
 
 
+def is_told_again(first: Finding | None, later: Finding) -> bool:
+    """Whether a rule fails on a later day just as it does from the first day on."""
+    return first is not None and first.verdict in FAILING and count(first) == count(later)
+
+
+def count(finding: Finding) -> tuple[object, ...]:
+    return finding.verdict, finding.numerator, finding.denominator, finding.margin
+
+
 def is_changed(pair: Pair) -> bool:
     before, after = pair
     return pair.changes or (before.numerator, before.denominator) != (after.numerator, after.denominator)
@@ -146,12 +168,12 @@ def can_show_sum(rule: Rule, reader: Reader, *, office: bool) -> bool:
         return True
     if check == "share":
         return office and not rule.values["among"]
-    return check not in CONDITIONED
+    return not is_conditioned(rule)
 
 
 def is_nameable(rule: Rule, reader: Reader) -> bool:
     """Whether a reader may be told that it is this rule that an act breaks."""
-    return reader is Reader.CLERK or rule.provision.check not in CONDITIONED
+    return reader is Reader.CLERK or not is_conditioned(rule)
 
 
 def tell_joint(pairs: Sequence[Pair], *, borrowed: bool) -> tuple[PublicVerdict, PublicVerdict] | None:
