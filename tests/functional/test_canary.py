@@ -1,6 +1,8 @@
 """What is not published does not leak: marked text in every field of an unpublished board, sought in every public output."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,16 @@ from governance.ledger.entries import Office
 from governance.ledger.heads import sign_heads
 from governance.ledger.models import LedgerLog
 from governance.ledger.seals import read_row
+from governance.meetings.coming_actions import answer_coming
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingDocument
+from governance.meetings.planning import Plan, PlannedItem
+from governance.meetings.planning_actions import edit_draft, open_draft, post_agenda
+from governance.meetings.planning_models import Coming, ComingAnswer
+from governance.security.vault import Vault
 from governance.votes.models import Ballot, Motion, Vote
 from tests.conftest import NOW, make_application
+from tests.support.declarations import make_vault
+from tests.support.planning import PDF, PLAN, add_paper, find_clerk
 
 CANARY = "zqcanaryxv"
 LINKS = (("a", "href"), ("link", "href"), ("form", "action"))
@@ -88,7 +97,7 @@ def crawl(application: Any) -> Iterator[tuple[str, str]]:
             continue
         seen.add(path)
         answer = visitor.get(path, status="*")
-        yield path, answer.text
+        yield path, answer.text if answer.charset or answer.content_type == "application/json" else repr(answer.body)
         if answer.content_type == "text/html":
             found = [tag.get(name) for kind, name in LINKS for tag in answer.html.find_all(kind)]
             waiting += [link for link in found if link and link.startswith("/") and "/static/" not in link]
@@ -176,6 +185,53 @@ def test_what_a_seat_is_reserved_for_is_in_no_public_output(with_canary: Databas
         session.execute(update(Board).where(Board.slug == "canary-board").values(published=True))
     leaks = [path for path, text in crawl(make_application(with_canary)) if "canaryxv reserved_for" in text]
     assert leaks == []
+
+
+def plant_drafts(database: Database, vault: Vault) -> list[str]:
+    """Marked text in every field of a draft, and of what a member told the clerk; on a published board. Their keys."""
+    words = {field.name: f"{CANARY} {field.name}" for field in fields(Plan)}
+    item = {field.name: f"{CANARY} item {field.name}" for field in fields(PlannedItem)}
+    address, moment = f"https://example.org/{CANARY}", (NOW + timedelta(days=9)).isoformat()
+    with database.writing.begin() as session:
+        board = session.scalars(select(Board).where(Board.parent_id.is_(None)).order_by(Board.id)).first()
+        clerk = find_clerk(session)
+        paper = add_paper(
+            session, title=f"{CANARY} paper", content=PDF + CANARY.encode() + b"%%EOF", name=f"{CANARY}.pdf"
+        )
+        plan = Plan(
+            **{**words, "kind": "emergency", "starts_at": moment, "ends_at": "", "join_address": address,
+               "recording_address": address,
+               "emergency": {name: f"{CANARY} {name}" for name in ("happened", "cannot_wait", "found_by")},
+               "items": (PlannedItem(**{**item, "key": "canaryplan", "kind": "action", "minutes": 7, "documents": (paper,)}),)}
+        )  # fmt: skip
+        draft = open_draft(session, NOW, clerk, board.id, plan)
+        posted = open_draft(session, NOW, clerk, board.id, replace(PLAN, starts_at=moment, ends_at=""))
+        post_agenda(session, NOW, clerk, board.id, posted.key, 1)
+        meeting = session.get_one(Meeting, posted.meeting_id)
+        edit_draft(session, NOW, board.id, posted.key, lambda plan: replace(plan, comment=f"{CANARY} not posted"))
+        person = session.scalars(select(Person.id).order_by(Person.id)).first()
+        answer_coming(session, vault, NOW, board.id, meeting.key, person, Coming.NO, f"{CANARY} reason")
+        # As if it had not been sealed.
+        session.execute(update(ComingAnswer).values(reason=f"{CANARY} reason".encode()))
+        return [draft.key, posted.key, paper]
+
+
+def test_nothing_that_is_prepared_is_in_any_public_output(demo_database: Database, tmp_path: Path) -> None:
+    keys = plant_drafts(demo_database, make_vault(tmp_path))
+    assert count_planted(demo_database) >= 5
+    application = make_application(demo_database)
+    outputs = dict(crawl(application))
+    assert any("/agenda" in path for path in outputs)
+    leaks = [path for path, text in outputs.items() if CANARY in text or any(key in path for key in keys)]
+    assert leaks == []
+    # The ledger says that a paper was kept, by its key and its hash, and nothing of what it is.
+    said = [path for path, text in outputs.items() if any(key in text for key in keys[:2])]
+    assert said == []
+    visitor = TestApp(application)
+    for path in outputs:
+        if re.fullmatch(r"/boards/[^?]+/meetings/2026-12-03-\w+", path):
+            visitor.get(f"{path}/documents/{keys[2]}", status=404)
+            assert CANARY.encode() not in visitor.get(f"{path}/packet.zip").body
 
 
 def test_withdrawing_a_board_outdates_the_pages_that_are_kept(demo_database: Database) -> None:
