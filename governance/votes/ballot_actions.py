@@ -76,7 +76,8 @@ def read_cast(vote_id: int, person_id: int, request: str) -> Rows:
 def make_insert(dialect: Any) -> Any:
     values = {name: bindparam(name) for name in COLUMNS}
     made = dialect.insert(CastBallot).values(values)
-    return made.on_conflict_do_nothing(index_elements=["held_vote_id", "person_id", "request"])
+    once = made.on_conflict_do_nothing(index_elements=["held_vote_id", "person_id", "request"])
+    return once.returning(BALLOT.c.id)
 
 
 INSERTS = {"sqlite": make_insert(sqlite), "postgresql": make_insert(postgresql)}
@@ -171,7 +172,7 @@ def add_ballot(
     values = (vote_id, person_id, receipt.choice, receipt.at, how, receipt.receipt, request, actor.account_id)
     connection = session.connection()
     added = connection.execute(INSERTS[connection.dialect.name], dict(zip(COLUMNS, values, strict=True)))
-    return bool(added.rowcount)
+    return added.one_or_none() is not None
 
 
 def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:

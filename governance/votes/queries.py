@@ -16,8 +16,10 @@ from governance.db.facts import RowKey, Rows
 from governance.db.prepared import prepared
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.queries import make_meeting_address
+from governance.votes.floor_models import HeldVote
 from governance.votes.models import Ballot, Choice, Motion, Outcome, ThresholdBasis, Vote
-from governance.votes.tally import Threshold, recompute
+from governance.votes.tally import NO_QUORUM, VOID, Threshold, recompute
+from model_law.vote_judgement import Result as HeldResult
 
 Mover = aliased(Person, name="mover")
 Seconder = aliased(Person, name="seconder")
@@ -137,11 +139,12 @@ def read_vote(slug: str, key: str) -> Rows:
             Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, SUBJECT,
             AgendaItem.title, AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key,
             Motion.mover_name, Seconder.name, Seconder.key, Motion.seconder_name,
-            *RECORDED, *RULE,
+            *RECORDED, *RULE, *HELD,
         )
         .join(Meeting, Meeting.board_id == Board.id)
         .join(Motion, Motion.meeting_id == Meeting.id)
         .join(Vote, Vote.motion_id == Motion.id)
+        .outerjoin(HeldVote, HeldVote.vote_id == Vote.id)
         .outerjoin(AgendaItem, AgendaItem.id == Motion.agenda_item_id)
         .outerjoin(Mover, Mover.id == Motion.mover_id)
         .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
@@ -150,7 +153,7 @@ def read_vote(slug: str, key: str) -> Rows:
 
 
 def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDetail, Sequence[Any]] | None:
-    """A vote with its board, motion, meeting and item, and its columns RECORDED and RULE, in one query."""
+    """A vote with its board, motion, meeting and item, and its columns RECORDED, RULE and HELD, in one query."""
     row = read_vote(db, slug, key).one_or_none()
     if row is None:
         return None
@@ -194,16 +197,22 @@ RULE = (
     Vote.threshold_declared_by,
 )  # fmt: skip
 RECORDED = (Vote.recorded_outcome, Vote.recorded_outcome_words, Vote.recorded_tally)
+HELD = (HeldVote.result, HeldVote.present, HeldVote.serving, HeldVote.authorized)
+"""What the law found of a vote that was taken here, and how many members there were; empty for all others."""
+
+NO_ACTION = {HeldResult.NO_QUORUM: NO_QUORUM, HeldResult.VOID: VOID}
+"""Results by which no action was taken, whatever the count says, and how pages say why."""
 
 
 def select_votes() -> Rows:
     return (
         select(
             Vote.id, Vote.key, Motion.id, Motion.text, SUBJECT, Vote.taken_on, Meeting.starts_at, Meeting.key, *RECORDED,
-            *RULE,
+            *RULE, *HELD,
         )
         .join(Motion, Motion.id == Vote.motion_id)
         .join(Meeting, Meeting.id == Motion.meeting_id)
+        .outerjoin(HeldVote, HeldVote.vote_id == Vote.id)
         .outerjoin(AgendaItem, AgendaItem.id == Motion.agenda_item_id)
     )  # fmt: skip
 
@@ -227,11 +236,13 @@ def count_ballots(db: Session, vote_ids: Sequence[int]) -> dict[int, dict[Choice
 
 
 def make_result(counts: dict[Choice, int], stated: Sequence[Any]) -> Result:
-    """Put the recorded outcome and the recomputed one side by side. stated holds the columns RECORDED and RULE."""
-    recorded, rule = stated[: len(RECORDED)], stated[len(RECORDED) :]
-    found = recompute(counts, Threshold(*rule[:4]))
+    """Put the recorded outcome and the recomputed one side by side. stated holds the columns RECORDED, RULE and HELD."""
+    (outcome, words, tally), rest = stated[: len(RECORDED)], stated[len(RECORDED) :]
+    rule, (held, present, serving, authorized) = rest[: len(RULE)], rest[len(RULE) :]
+    found = recompute(counts, Threshold(*rule[:4]), present=present, serving=serving, authorized=authorized)
+    if held in NO_ACTION:
+        found = found._replace(outcome=None, reason=NO_ACTION[held])
     ordered = {choice: counts[choice] for choice in Choice if choice in counts}
-    outcome, words, tally = recorded
     agrees = None if outcome is None or found.outcome is None else outcome is found.outcome
     return Result(ordered, Rule(*rule), outcome, words, tally, *found, agrees)
 

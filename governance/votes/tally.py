@@ -15,6 +15,8 @@ UNKNOWN_VALUES = "unknown values"
 NO_VOTES_CAST = "no votes cast"
 BASIS_NOT_KNOWN = "basis not known"
 BASIS_TOO_SMALL = "basis too small"
+NO_QUORUM = "no quorum"
+VOID = "void"
 
 REASONS = {
     Undecided.NO_BALLOTS: NO_BALLOTS,

@@ -36,7 +36,7 @@ from governance.meetings.session_steps import find_steps
 from governance.security.vault import Vault
 from governance.votes.floor_models import ConflictDeclaration, HeldVote, MotionVersion
 from governance.votes.models import Motion
-from model_law.attendance import Attendance
+from model_law.attendance import Attendance, Mode, Moment, State
 from model_law.conflicts import Declaration
 from model_law.history import HistoryError
 from model_law.motions import ConsentCalendar
@@ -105,6 +105,11 @@ def gather_attendance(session: Session, meeting: Meeting, known_at: datetime | N
         facts = [as_known(fact, known_at) for fact in facts if fact.entered_at <= known_at]
     followed = follow_facts(facts)
     return followed if followed.moments else None
+
+
+def tell_presence(at: datetime, present: Iterable[str]) -> Attendance:
+    """A meeting of which no more is told than who was there when a vote was taken."""
+    return Attendance((Moment(at, State.IN_SESSION, dict.fromkeys(present, Mode.IN_PERSON)),))
 
 
 def as_known(fact: EventFact, known_at: datetime) -> EventFact:

@@ -75,11 +75,12 @@ def settle(held: HeldVote, judgement: Judgement, root: str) -> None:
 
 def finish(
     session: Session, now: datetime, actor: Actor, board: Board, meeting: Meeting, held: HeldVote, motion: Motion,
-    version: MotionVersion, gathered: Gathered, said: Sequence[Said],
+    version: MotionVersion, gathered: Gathered, said: Sequence[Said], *, decides: bool = True,
 ) -> tuple[VoteFacts, list[Model]]:  # fmt: skip
     """Close a vote by its facts: the frozen facts, and all other rows that were made or changed, this one's own included.
 
     held may be new. The motion is decided only where the vote carried or lost; otherwise no action was taken by it.
+    decides: False where the motion was never before a meeting that is held here.
     """
     judgement = judge(gathered)
     closed_at = gathered.facts.closed_at or held.opened_at

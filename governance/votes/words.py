@@ -30,5 +30,9 @@ REASONS = {
     tally.BASIS_TOO_SMALL: _(
         "More votes are recorded than there are members to count against, so the record contradicts itself."
     ),
+    tally.NO_QUORUM: _("There was no quorum for this vote, so no action was taken by it, whatever its count."),
+    tally.VOID: _(
+        "The instrument that the board adopted says that a vote of a board so composed is void, so no action was taken."
+    ),
     tally.BASIS_NOT_KNOWN: _("The rule counts against a number that the record does not hold."),
 }

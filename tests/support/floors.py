@@ -53,18 +53,21 @@ class FloorHouse(SessionHouse):
         super().sit_down()
 
     def add_accounts(self) -> dict[str, int]:
-        """An account for each person, by the person's key."""
+        """An account for each member, by the person's key."""
+        return self.add_accounts_of(self.people)
+
+    def add_accounts_of(self, keys: Sequence[str]) -> dict[str, int]:
         with self.database.writing.begin() as session:
-            people = dict(session.execute(select(Person.key, Person.id)).all())
+            people = session.execute(select(Person.key, Person.id).where(Person.key.in_(keys))).all()
             session.execute(
                 insert(Account),
                 [
                     {"key": make_key(), "name": key, "language": "en", "person_id": number, "entered_at": NOW}
-                    for key, number in people.items()
+                    for key, number in people
                 ],
             )
-            rows = session.execute(select(Person.key, Account.id).join(Account, Account.person_id == Person.id))
-            return dict(rows.all())
+            rows = select(Person.key, Account.id).join(Account, Account.person_id == Person.id)
+            return dict(session.execute(rows.where(Person.key.in_(keys))).all())
 
     def as_member(self, person: str) -> Actor:
         return Actor(Office.MEMBER, self.accounts[person])
@@ -112,7 +115,11 @@ class FloorHouse(SessionHouse):
     def call_roll(
         self, vote: str, answers: Sequence[tuple[int, Choice]], minutes: float = 3, request: str | None = None
     ) -> list[Receipt]:
-        named = [(self.people[member], choice) for member, choice in answers]
+        return self.call_roll_of(vote, [(self.people[member], choice) for member, choice in answers], minutes, request)
+
+    def call_roll_of(
+        self, vote: str, named: Sequence[tuple[str, Choice]], minutes: float = 3, request: str | None = None
+    ) -> list[Receipt]:
         return run_act(
             self.database,
             lambda session: record_roll_call(
