@@ -90,7 +90,7 @@ class SessionForm:
         )  # fmt: skip
 
     def make_schema(self) -> Any:
-        raise AssertionError("each form has its own fields")
+        raise AssertionError(type(self))
 
     def list_buttons(self) -> list[Button]:
         return [self.button]
@@ -103,7 +103,7 @@ class SessionForm:
         return [(person.key, person.name) for person in self.running.people]
 
     def act(self, values: dict[str, Any]) -> None:
-        raise AssertionError("each form knows its own act")
+        raise AssertionError(type(self))
 
     def show(self) -> dict[str, Any]:
         self.request.layout.fill(self.heading, make_session_crumbs(self.context, Crumb(self.heading)), None)

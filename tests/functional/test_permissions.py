@@ -29,6 +29,7 @@ from tests.support.laws import adopt
 from tests.support.planning import make_places
 from tests.support.public_pages import fill
 from tests.support.routes import Way, list_ways
+from tests.support.sitting import begin_meeting
 
 TABLE = Path(__file__).with_name("permissions.toml")
 OTHER = "brindle-harbor-data-and-reporting"
@@ -172,13 +173,15 @@ def find_values(database: Database) -> dict[str, str]:
         )
         account = session.scalars(select(RoleAssignment.account_id)).first()
         key = session.scalar(select(Account.key).where(Account.id == account))
+    with TemporaryDirectory() as folder:
+        sitting = begin_meeting(database, make_vault(Path(folder)))
     return {
         "board": BOARD, "meeting": meeting, "vote": vote, "person": str(person), "role": str(role), "account": str(key),
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",
         "key": "0000000000", "adoption": adopt(database, find_day(NOW, "America/Chicago"), confirmed=False),
         "standing": adopt(database, find_day(NOW, "America/Chicago"), act="ca-brown-act"),
         "declaration": declare_somebody(database), "seat": "1", "appointment": find_appointment(database, str(person)),
-        **make_places(database),
+        **make_places(database), **sitting,
     }  # fmt: skip
 
 

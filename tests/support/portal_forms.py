@@ -40,6 +40,7 @@ from tests.support.laws import adopt
 from tests.support.planning import PDF, fill_days, make_places
 from tests.support.public_pages import fill
 from tests.support.routes import find_route, list_ways
+from tests.support.sitting import begin_meeting
 
 OTHER = "brindle-harbor-data-and-reporting"
 KEEPER = "keeper@example.net"
@@ -59,6 +60,8 @@ DAYS_OF_FORMS: dict[str, dict[str, str]] = {
     "attest-notice": {"posted_on": "2026-11-20", "posted_time": "09:00"},
     "correct-notice": {"posted_on": "2026-11-20", "posted_time": "09:00"},
     "closed-day": {"day": "2026-12-31"},
+    "late": {"day": "2026-11-24", "time": "10:45"},
+    "step": {"day": "2026-11-24", "time": "10:45"},
     "schedule": {"given_on": "2026-11-20", "given_time": "09:00"},
 }
 """Days and times that stand in groups of their own, by the form and the name of the group."""
@@ -212,7 +215,7 @@ def prepare_house(demo: Path, folder: Path) -> House:
     sessions["member"] = add_declarations(database, vault, values)
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
     values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
-    values |= make_places(database)
+    values |= make_places(database) | begin_meeting(database, vault)
     sessions["authority"] = add_seats(database, values)
     foreign = add_foreign(database)
     with database.glancing.connect() as connection:
