@@ -89,8 +89,8 @@ def tell_change(change: Mapping[str, Any], zone: str, translate: Any) -> Any:
     field = change["field"]
     words["field"] = translate(FIELDS.get(field, field))
     if field == "documents":
-        before, after = set(change["before"]), set(change["after"])
-        words |= {"added": str(len(after - before)), "removed": str(len(before - after))}
+        old, new = set(change["before"]), set(change["after"])
+        words |= {"added": str(len(new - old)), "removed": str(len(old - new))}
         return _("${title}: documents added: ${added}; taken off: ${removed}", mapping=words)
     if field == "emergency":
         return _("The findings of the emergency were changed.")

@@ -31,6 +31,13 @@ from governance.meetings.notice_queries import (
 from governance.meetings.planning import PlanRefused, find_changes
 from governance.meetings.planning_actions import post_agenda
 from governance.meetings.planning_acts import PlanningRefused
+from governance.meetings.planning_forms import (
+    add_form,
+    make_draft_crumbs,
+    make_planning_crumbs,
+    refuse_plan,
+    refuse_planning,
+)
 from governance.meetings.planning_models import DecidedBy, NoticeChannel
 from governance.meetings.planning_resources import (
     DRAFT_PATH,
@@ -40,13 +47,6 @@ from governance.meetings.planning_resources import (
     OneMeeting,
 )
 from governance.meetings.planning_rows import OPEN
-from governance.meetings.planning_views import (
-    add_form,
-    make_draft_crumbs,
-    make_planning_crumbs,
-    refuse_plan,
-    refuse_planning,
-)
 from governance.meetings.planning_words import CHANNELS
 from governance.meetings.resources import MEETING_PATH
 from governance.security import Permission

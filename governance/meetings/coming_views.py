@@ -1,32 +1,26 @@
 """Whether members come to a meeting: each tells the clerk, and nobody else reads it."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import colander
-from sqlalchemy.orm import Session
 
-from governance.accounts.waiting import Waiting
 from governance.boards.views import make_board_crumbs
-from governance.clock import find_day
 from governance.meetings.coming_actions import answer_coming
 from governance.meetings.coming_queries import (
     find_answers,
-    find_open_questions,
     find_own_answer,
     gather_own_answers,
     list_silent,
 )
+from governance.meetings.coming_waiting import find_questions_open
+from governance.meetings.planning_forms import add_form, attempt, make_planning_crumbs
 from governance.meetings.planning_models import Coming
-from governance.meetings.planning_resources import MEMBERS, OneMeeting
+from governance.meetings.planning_resources import OneMeeting
 from governance.meetings.planning_rows import OPEN
 from governance.meetings.planning_schemas import make_text
-from governance.meetings.planning_views import add_form, attempt, make_planning_crumbs
 from governance.meetings.planning_words import COMING
-from governance.meetings.queries import make_meeting_address
 from governance.meetings.resources import MEETING_PATH
-from governance.security import Identity, Permission
+from governance.security import Permission
 from governance.web.form_fields import one_of
 from governance.web.forms import Button, FieldProblem, build_form, submit
 from governance.web.layout import Crumb
@@ -34,7 +28,6 @@ from governance.web.locale import _
 
 WILL_YOU_COME = _("Will you come?")
 WHO_COMES = _("Who comes")
-MOST_ASKED = 12
 NOT_ON_RECORD = _("The record does not know which member you are. Ask the clerk.")
 
 
@@ -111,17 +104,6 @@ def show_answers(context: OneMeeting, request: Any) -> dict[str, Any]:
         "answers": answers,
         "silent": list_silent(db, board, meeting.starts_at, answers),
     }
-
-
-def find_questions_open(db: Session, identity: Identity, now: datetime) -> Iterable[Waiting]:
-    """Meetings of somebody's own boards of which they have not said whether they come."""
-    boards = identity.find_boards(*MEMBERS)
-    if not boards or identity.person_id is None:
-        return
-    for asked in find_open_questions(db, boards, identity.person_id, now, MOST_ASKED):
-        title = _("Say whether you come: ${title}", mapping={"title": asked.title})
-        address = f"{make_meeting_address(asked.board_slug, asked.meeting)}/coming"
-        yield Waiting(find_day(asked.starts_at, asked.zone), title, address, asked.board_name)
 
 
 def includeme(config: Any) -> None:

@@ -26,6 +26,14 @@ from governance.documents.queries import DocumentFact, VersionFact, find_documen
 from governance.documents.words import word_refusal
 from governance.meetings.planning_actions import edit_draft
 from governance.meetings.planning_editing import attach_document, detach_document
+from governance.meetings.planning_forms import (
+    ButtonForm,
+    add_form,
+    attempt,
+    find_known,
+    make_draft_crumbs,
+    make_planning_crumbs,
+)
 from governance.meetings.planning_queries import count_documents, find_document_keys
 from governance.meetings.planning_resources import (
     ITEM_PATH,
@@ -39,14 +47,6 @@ from governance.meetings.planning_resources import (
     OneVersion,
 )
 from governance.meetings.planning_schemas import make_line
-from governance.meetings.planning_views import (
-    ButtonForm,
-    add_form,
-    attempt,
-    find_known,
-    make_draft_crumbs,
-    make_planning_crumbs,
-)
 from governance.security import Permission
 from governance.web.form_fields import FileWidget, UploadedFile
 from governance.web.forms import Button, FieldProblem, build_form, submit

@@ -19,11 +19,7 @@ from governance.meetings.planning_editing import (
     move_item,
     remove_item,
 )
-from governance.meetings.planning_queries import find_draft
-from governance.meetings.planning_resources import DRAFT_PATH, ITEM_PATH, OneDraft, OneItem
-from governance.meetings.planning_schemas import make_item_schema, read_item, write_item
-from governance.meetings.planning_views import (
-    ITEMS_PER_PAGE,
+from governance.meetings.planning_forms import (
     ButtonForm,
     add_form,
     attempt,
@@ -31,6 +27,10 @@ from governance.meetings.planning_views import (
     make_seen_schema,
     write_draft_address,
 )
+from governance.meetings.planning_queries import find_draft
+from governance.meetings.planning_resources import DRAFT_PATH, ITEM_PATH, OneDraft, OneItem
+from governance.meetings.planning_schemas import make_item_schema, read_item, write_item
+from governance.meetings.planning_views import ITEMS_PER_PAGE
 from governance.meetings.planning_words import CHANGED_AGENDA
 from governance.security import Permission
 from governance.web.forms import Button, FieldProblem, build_form, submit
@@ -161,7 +161,7 @@ class RemoveItem(ButtonForm):
         self.context, self.request, self.board = context, request, context.board
         self.lead = _("Item ${place}: ${title}", mapping={"place": context.place, "title": context.item.title})
         self.form = build_form(
-            request, make_seen_schema(context), formid=self.formid, buttons=[self.button],
+            request, make_seen_schema(), formid=self.formid, buttons=[self.button],
             appstruct={"seen": see_item(context.item)},
         )  # fmt: skip
 

@@ -6,7 +6,6 @@ The sentences are the law's own words for its findings. What is told of the port
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -39,8 +38,8 @@ MINUTE = timedelta(minutes=1)
 class ClockTold:
     """One rule about the time of a notice, as it stands now.
 
-    due is the last moment that is in time, None where it cannot be counted; days, hours and minutes are what is left of
-    it, None where it has passed. now: whether a notice on this portal now would be in time; None: there was one already,
+    due is the last moment that is in time, None where it cannot be counted; days and hours are what is left of it, None
+    where it has passed. now: whether a notice on this portal now would be in time; None: there was one already,
     or it cannot be told.
     """
 
@@ -51,7 +50,6 @@ class ClockTold:
     due: datetime | None
     days: int | None
     hours: int | None
-    minutes: int | None
     now: bool | None
 
 
@@ -125,16 +123,14 @@ def tell_clock(
     law: Profile, finding: Finding, meeting: facts.Meeting, calendar: DayCalendar, now: datetime, language: str
 ) -> ClockTold:
     due = count_due(finding, meeting, calendar)
-    left: tuple[Any, ...] = (None, None, None)
-    if due is not None and now <= due:
-        minutes = (due - now) // MINUTE
-        left = (minutes // 1440, minutes % 1440 // 60, minutes % 60)
+    left = (due - now) // MINUTE if due is not None and now <= due else None
     is_posted = any(posting.channel == facts.Channel.PORTAL for posting in meeting.postings or ())
     posting_now = None if is_posted else judge_posting_now(law, finding.rule, meeting, calendar, now)
     title = finding.ruled_by.provision.title
     return ClockTold(
         finding.ruled_by.provision.id, title.es if language == "es" else title.en, word_finding(finding, language),
-        TONES[finding.verdict], due, *left, IN_TIME.get(posting_now),
+        TONES[finding.verdict], due, None if left is None else left // 1440,
+        None if left is None else left % 1440 // 60, IN_TIME.get(posting_now),
     )  # fmt: skip
 
 

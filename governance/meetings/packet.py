@@ -13,8 +13,8 @@ from typing import IO
 
 from governance.db import Database
 from governance.documents.names import clean_name
-from governance.documents.queries import DocumentFact, VersionFact, read_part
-from governance.documents.serving import BytesMissing
+from governance.documents.queries import DocumentFact, VersionFact
+from governance.documents.serving import read_all
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The moment that every file in the archive bears: the earliest that the format has."""
@@ -65,7 +65,7 @@ def write_packet(database: Database, files: Sequence[PacketFile], contents: str)
             add(archive, "contents.txt", iter([contents.encode()]), len(contents.encode()))
             for file in files:
                 if file.version.is_readable:
-                    add(archive, file.name, read_version(database, file.version), file.version.size)
+                    add(archive, file.name, read_all(database, file.version), file.version.size)
     except BaseException:
         output.close()
         raise
@@ -81,15 +81,6 @@ def add(archive: zipfile.ZipFile, name: str, parts: Iterator[bytes], size: int) 
     with archive.open(entry, "w") as target:
         for part in parts:
             target.write(part)
-
-
-def read_version(database: Database, version: VersionFact) -> Iterator[bytes]:
-    for position in range(version.parts):
-        with database.reading() as session:
-            part = read_part(session, version.content_id, position)
-        if part is None:
-            raise BytesMissing(version.digest)
-        yield part
 
 
 def read_blocks(file: IO[bytes]) -> Iterator[bytes]:

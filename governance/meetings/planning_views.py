@@ -1,20 +1,25 @@
 """A board's meetings before they are posted: the list of them, and each as a draft that its clerk writes."""
 
-from collections.abc import Callable
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
 
 from governance.accounts.identities import find_actor
-from governance.boards.queries import BoardIdentity
-from governance.boards.views import make_board_crumbs
 from governance.documents.queries import find_documents_of_keys
 from governance.meetings.models import MeetingKind
 from governance.meetings.notice_clock import gather_clocks, judge_draft
-from governance.meetings.planning import Plan, PlanRefused
+from governance.meetings.planning import Plan
 from governance.meetings.planning_actions import abandon_draft, copy_agenda, edit_draft, open_draft, take_up
-from governance.meetings.planning_acts import PlanningRefused
 from governance.meetings.planning_editing import change_meeting, digest_meeting
+from governance.meetings.planning_forms import (
+    PREPARE,
+    ButtonForm,
+    add_form,
+    attempt,
+    make_draft_crumbs,
+    make_planning_crumbs,
+    write_draft_address,
+)
 from governance.meetings.planning_queries import (
     find_coming,
     find_draft,
@@ -30,9 +35,7 @@ from governance.meetings.planning_resources import (
     OneMeeting,
 )
 from governance.meetings.planning_schemas import (
-    find_field,
     make_copy_schema,
-    make_hidden,
     make_meeting_schema,
     read_meeting,
     read_times,
@@ -45,8 +48,6 @@ from governance.meetings.planning_words import (
     DECIDED_BY,
     FIELDS,
     FINDINGS,
-    PLAN_REFUSALS,
-    PLANNING_REFUSALS,
 )
 from governance.meetings.resources import MEETING, MEETING_PATH
 from governance.security import Permission
@@ -55,49 +56,7 @@ from governance.web.layout import Crumb
 from governance.web.locale import _
 from governance.web.parameters import make_paging
 
-PREPARE = _("Prepare meetings")
 ITEMS_PER_PAGE = 50
-
-
-def make_planning_crumbs(board: BoardIdentity, *more: Crumb) -> tuple[Crumb, ...]:
-    here = Crumb(PREPARE, f"{board.address}/meetings/prepare") if more else Crumb(PREPARE)
-    if board.published:
-        return make_board_crumbs(board, here, *more)
-    # A board that is not published has no page to lead to.
-    return (Crumb(board.name), here, *more)
-
-
-def make_draft_crumbs(context: OneDraft, *more: Crumb) -> tuple[Crumb, ...]:
-    title = context.draft.plan.title
-    return make_planning_crumbs(context.board, Crumb(title, context.address) if more else Crumb(title), *more)
-
-
-def write_draft_address(request: Any, board: BoardIdentity, key: str) -> str:
-    return f"{request.layout.root}{board.address}/meetings/prepare/{key}"
-
-
-def refuse_plan(refused: PlanRefused, form: Any) -> FieldProblem:
-    """The refusal at its field; at the form as a whole where the form has no such field."""
-    return FieldProblem(find_known(find_field(refused), form), PLAN_REFUSALS[refused.refusal])
-
-
-def refuse_planning(refused: PlanningRefused, form: Any) -> FieldProblem:
-    field = {"starts_at": "time"}.get(refused.field, refused.field)
-    return FieldProblem(find_known(field, form), PLANNING_REFUSALS[refused.refusal])
-
-
-def find_known(field: str, form: Any) -> str:
-    return field if any(child.name == field for child in form.children) else ""
-
-
-def attempt(form: Any, act: Callable[[], Any]) -> Any:
-    """What an act answers. Raises FieldProblem where it is refused."""
-    try:
-        return act()
-    except PlanRefused as refused:
-        raise refuse_plan(refused, form) from None
-    except PlanningRefused as refused:
-        raise refuse_planning(refused, form) from None
 
 
 def show_planning(context: BoardPlanning, request: Any) -> dict[str, Any]:
@@ -248,49 +207,6 @@ class CopyAgenda:
         return write_draft_address(request, board, attempt(self.form, act).key)
 
 
-class ButtonForm:
-    """An act on a draft or a meeting that is one button, asked once more before it is done."""
-
-    heading: Any
-    lead: Any
-    button: Button
-    formid: str
-
-    def __init__(self, context: Any, request: Any) -> None:
-        self.context, self.request, self.board = context, request, context.board
-        schema = make_seen_schema(context) if isinstance(context, OneDraft) else None
-        self.form = build_form(
-            request, schema or make_nothing(), formid=self.formid, buttons=[self.button],
-            appstruct={"seen": str(context.draft.edit)} if schema is not None else None,
-        )  # fmt: skip
-
-    def make_crumbs(self) -> tuple[Crumb, ...]:
-        return make_planning_crumbs(self.board, Crumb(self.heading))
-
-    def show(self) -> dict[str, Any]:
-        self.request.layout.fill(self.heading, self.make_crumbs(), None)
-        translate = self.request.layout.translate
-        return {"form": self.form, "heading": translate(self.heading), "lead": translate(self.lead)}
-
-    def submit(self) -> Any:
-        return submit(self.request, self.form, self.act) or self.show()
-
-    def act(self, values: dict[str, Any]) -> str:
-        raise AssertionError("each button has its own act")
-
-
-def make_nothing() -> Any:
-    import colander
-
-    return colander.MappingSchema()
-
-
-def make_seen_schema(context: OneDraft) -> Any:
-    schema = make_nothing()
-    schema.add(make_hidden("seen"))
-    return schema
-
-
 class Abandon(ButtonForm):
     """Giving up a draft."""
 
@@ -325,15 +241,6 @@ class TakeUp(ButtonForm):
         actor = find_actor(request.identity, board.id)
         draft = attempt(self.form, lambda: take_up(request.db, request.now, actor, board.id, self.context.meeting.key))
         return write_draft_address(request, board, draft.key)
-
-
-def add_form(config: Any, name: str, path: str, factory: Any, form: Any, permission: Permission, template: str) -> None:
-    """A form at an address: shown for GET, sent with POST."""
-    config.add_route(name, path, factory=factory)
-    for attr, method in (("show", "GET"), ("submit", "POST")):
-        config.add_view(
-            form, attr=attr, route_name=name, request_method=method, permission=permission, renderer=template
-        )
 
 
 def includeme(config: Any) -> None:

@@ -12,9 +12,9 @@ from governance.clock import find_day
 from governance.meetings.holidays_calendar import find_holidays, list_regions
 from governance.meetings.planning import find_moment
 from governance.meetings.planning_acts import PlanningRefusal, PlanningRefused
+from governance.meetings.planning_forms import ButtonForm, add_form, attempt, make_planning_crumbs
 from governance.meetings.planning_resources import DAYS_PATH, BoardPlanning
 from governance.meetings.planning_schemas import make_box, make_day, make_line, make_text, make_time
-from governance.meetings.planning_views import ButtonForm, add_form, attempt, make_planning_crumbs
 from governance.meetings.schedule_actions import add_closed_day, give_schedule, set_region, strike_closed_day
 from governance.meetings.schedule_queries import find_entered_days, find_region, find_schedules
 from governance.security import Permission
