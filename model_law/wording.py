@@ -140,6 +140,6 @@ def word_remedy(remedy: Remedy, language: str) -> str:
     """What would cure a breach, with the least numbers."""
     words = _words(remedy.arguments, language)
     text = label("remedies", remedy.kind, language).format_map(words)
-    if "voting" in remedy.arguments:
+    if remedy.arguments.get("voting"):
         text += " " + label("remedy_voting", "text", language).format_map(words)
     return text

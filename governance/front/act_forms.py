@@ -18,7 +18,7 @@ from pyramid.renderers import render_to_response
 from pyramid.response import Response
 
 from governance.accounts.identities import find_actor
-from governance.boards.appointment_models import CompositionAct, Door
+from governance.boards.appointment_models import ActKind, CompositionAct, Door
 from governance.boards.composition_acts import CompositionRefusal, CompositionRefused, Document, preview_act
 from governance.boards.judging import JudgedChange
 from governance.boards.queries import BoardIdentity
@@ -52,6 +52,12 @@ def make_seat_crumbs(board: BoardIdentity, address: str, *more: Crumb) -> tuple[
         return make_board_crumbs(board, here, *more)
     # A board that is not published has no page to lead to.
     return (Crumb(board.name), here, *more)
+
+
+def read_done(request: Any) -> ActKind | None:
+    """What was just done, where a form has led here."""
+    asked = request.GET.get("done")
+    return ActKind(asked) if asked in set(ActKind) else None
 
 
 def read_document(values: dict[str, Any]) -> Document | None:
@@ -107,7 +113,10 @@ class ActForm:
 
     def show(self) -> dict[str, Any]:
         self.fill_layout()
-        return {"form": self.form, "heading": self.say(self.say_heading()), "door": self.door}
+        chooses_door = any(child.name == "door" for child in self.form.children)
+        return {
+            "form": self.form, "heading": self.say(self.say_heading()), "door": self.door, "chooses_door": chooses_door,
+        }  # fmt: skip
 
     def fill_layout(self) -> None:
         crumbs = make_seat_crumbs(self.board, self.find_way_back(), Crumb(self.say_heading()))
@@ -141,10 +150,12 @@ class ActForm:
             if not is_confirmed or self.is_refused(judged):
                 is_stale = "preview" not in request.POST and shown.partition(".")[0] == entries and not is_confirmed
                 return self.show_preview(values, judged, f"{entries}.{state}", is_stale=is_stale)
-            type(self).action(request.db, request.registry.vault, request.now, self.actor, self.board.id, **given)
+            done = type(self).action(
+                request.db, request.registry.vault, request.now, self.actor, self.board.id, **given
+            )
         except CompositionRefused as refused:
             raise self.place(refused) from None
-        return f"{request.layout.root}{self.board.address}/{self.find_way_back()}"
+        return f"{request.layout.root}{self.board.address}/{self.find_way_back()}?done={done.kind}"
 
     def is_refused(self, judged: JudgedChange) -> bool:
         if self.door is not Door.PROPOSED or not self.refusable:

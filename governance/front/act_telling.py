@@ -112,9 +112,7 @@ def tell_act(judged: JudgedChange, language: str, reader: Reader, *, is_refused:
         whole = can_show_sum(finding.ruled_by, reader, office=office)
         return tell_finding(finding, language, borrowed=borrowed, whole=whole)
 
-    rules = [
-        RuleTold(tell(pair.before), tell(pair.after), is_changed(pair), pair.after.verdict in FAILING) for pair in seen
-    ]
+    rules = [tell_rule(pair, tell(pair.before), tell(pair.after)) for pair in seen]
     first = {pair.after.rule: pair.after for pair in pairs}
     # A day on which a rule fails tells of whose term ends then: it is shown only where the sum may be.
     later = [
@@ -151,9 +149,10 @@ def count(finding: Finding) -> tuple[object, ...]:
     return finding.verdict, finding.numerator, finding.denominator, finding.margin
 
 
-def is_changed(pair: Pair) -> bool:
-    before, after = pair
-    return pair.changes or (before.numerator, before.denominator) != (after.numerator, after.denominator)
+def tell_rule(pair: Pair, before: FindingTold, after: FindingTold) -> RuleTold:
+    """A rule before and after. Nothing changes for a reader who is told the same of both."""
+    changes = (before.verdict, before.text) != (after.verdict, after.text)
+    return RuleTold(before, after, changes, pair.after.verdict in FAILING)
 
 
 def shows_office_of(rules: Iterable[Rule]) -> bool:

@@ -92,7 +92,7 @@ def make_person(namesakes: Sequence[Namesake]) -> list[SchemaNode]:
 
 def make_seat_choice(seats: Sequence[SeatFact], titles: Sequence[Any]) -> SchemaNode:
     choices = [(str(seat.number), title) for seat, title in zip(seats, titles, strict=True)]
-    hint = _("A seat that is vacant, or whose member's term is over.")
+    hint = _("Those first that nobody holds today, or whose member's term is over.")
     return make_choice("seat", _("Seat"), choices, hint)
 
 
@@ -126,7 +126,12 @@ def make_role(roles: Choices) -> SchemaNode:
 
 def make_ending(reasons: Choices, *, needed: bool) -> list[SchemaNode]:
     return [
-        make_day("ended_on", _("Last day served"), needed=needed),
+        make_day(
+            "ended_on",
+            _("Last day served"),
+            "" if needed else _("Only where the service is over already."),
+            needed=needed,
+        ),
         make_choice("reason", _("Why the service is over"), reasons, needed=needed),
         make_text("removed_by", _("Removed by"), _("Which authority, where somebody was removed.")),
     ]

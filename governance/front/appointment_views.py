@@ -251,7 +251,7 @@ class Resign(OfAppointment):
         return self.heading
 
     def find_way_back(self) -> str:
-        return "members"
+        return "appointments/own"
 
     def make_schema(self) -> colander.SchemaNode:
         hint = _("From the day after it the seat is vacant.")

@@ -14,7 +14,7 @@ from governance.boards.law_queries import find_profile
 from governance.boards.member_actions import describe_member, record_training
 from governance.boards.seat_actions import abolish_seat, change_seat, create_seat, strike_seat
 from governance.clock import find_day
-from governance.front.act_forms import SEATS, ActForm, make_seat_crumbs, read_document
+from governance.front.act_forms import SEATS, ActForm, make_seat_crumbs, read_document, read_done
 from governance.front.act_telling import find_reader
 from governance.front.appointment_resources import (
     APPOINTMENTS_PATH,
@@ -73,6 +73,7 @@ def show_seats(context: BoardSeats, request: Any) -> dict[str, Any]:
         "seats": page.seats[paging.offset : paging.offset + paging.per_page],
         "paging": paging,
         "most": MOST_SHOWN,
+        "done": read_done(request),
         "account_id": identity.account_id,
     }
 
@@ -82,7 +83,7 @@ def show_appointments(context: BoardSeats, request: Any) -> dict[str, Any]:
     board = context.board
     request.layout.fill(APPOINTMENTS, make_seat_crumbs(board, "appointments"), None)
     page = read_seats_for_authority(request.db, request.registry.vault, board, request.now, request.locale_name)
-    return {"board": board, "page": page, "most": MOST_SHOWN}
+    return {"board": board, "page": page, "most": MOST_SHOWN, "done": read_done(request)}
 
 
 def show_own_seats(context: OwnSeats, request: Any) -> dict[str, Any]:
@@ -90,7 +91,8 @@ def show_own_seats(context: OwnSeats, request: Any) -> dict[str, Any]:
     board, person = context.board, request.identity.person_id
     request.layout.fill(OWN_SEATS, make_seat_crumbs(board, "appointments/own"), None)
     appointments = find_appointments(request.db, board.id, find_day(request.now, board.zone))
-    return {"board": board, "appointments": [one for one in appointments if one.person_id == person]}
+    own = [one for one in appointments if one.person_id == person]
+    return {"board": board, "appointments": own, "done": read_done(request)}
 
 
 class OfSeats(ActForm):

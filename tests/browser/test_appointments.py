@@ -78,7 +78,7 @@ def test_a_clerk_records_a_whole_appointment_by_keyboard_alone(site: tuple[str, 
     assert "COMP-01" in page.locator("main").inner_text()
     tab_to(page, "button[name=confirm]")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{SEATS}")
+    page.wait_for_url(f"**{SEATS}?done=appointment.made")
     assert NEW in page.locator("main").inner_text()
     with database.reading() as session:
         assert len(session.scalars(select(Person).where(Person.name == NEW)).all()) == 1

@@ -102,7 +102,9 @@ def test_a_clerk_sees_what_an_appointment_does_before_it_is_entered_and_then_ent
     assert count(demo_database, CompositionAct) == before
     assert count(demo_database, select(Person).where(Person.name == NEW).subquery()) == 0
     answer = step.forms["appoint"].submit("confirm", status=303)
-    assert answer.location.endswith(SEATS)
+    assert answer.location == f"{SEATS}?done=appointment.made"
+    assert "Saved in the record: Somebody was appointed to a seat." in read_words(clerk.get(answer.location))
+    assert "Saved in the record" not in clerk.get(f"{SEATS}?done=anything").text
     act = find_latest_act(demo_database)
     assert (act.kind, act.door, act.document_title) == (ActKind.APPOINTED, Door.RECORDED, "Letter of the mayor")
     assert count(demo_database, CompositionAct) == before + 1
@@ -193,7 +195,7 @@ def test_without_a_law_the_authority_appoints_reappoints_and_removes(
     assert "document_title" not in form.fields
     step = form.submit(status=200)
     assert "so nothing is judged" in read_words(step)
-    assert step.forms["appoint"].submit("confirm").location.endswith(APPOINTMENTS)
+    assert step.forms["appoint"].submit("confirm").location == f"{APPOINTMENTS}?done=appointment.made"
     assert find_latest_act(demo_database).door is Door.PROPOSED
     key = find_appointment_key(demo_database, NEW)
     again = appointer.get(f"{APPOINTMENTS}/{key}/propose-reappointment").forms["reappoint"]
@@ -334,11 +336,14 @@ def test_a_member_resigns_their_own_seat_and_is_shown_no_rule(
     assert "cannot be taken back here" in words
     assert "COMP-" not in words
     assert "Quorum" not in words
-    assert step.forms["resign"].submit("confirm").location.endswith("/members")
+    own = step.forms["resign"].submit("confirm").follow()
+    assert "Saved in the record: The end of a member's service was entered." in read_words(own)
+    assert own.html.find("a", href=f"{BOARD_PAGE}/declaration") is not None
     act = find_latest_act(demo_database)
     assert (act.kind, act.door) == (ActKind.ENDED, Door.PROPOSED)
     row = read_one(demo_database, select(Membership).where(Membership.id == act.membership_id))
     assert (row.end_reason, row.ended_on) == (EndReason.RESIGNED, TODAY)
     other = find_appointment_key(demo_database, "Tendai Mwakasege")
+    assert member.get("/account").html.find("a", href=f"{BOARD_PAGE}/declaration") is not None
     assert "only their own seat" in member.get(f"{APPOINTMENTS}/{other}/resign", status=403).text
     clerk.get(f"{APPOINTMENTS}/{other}/resign", status=403)
