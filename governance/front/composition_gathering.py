@@ -81,18 +81,23 @@ class BoardUnderLaw:
     def reserves_seats(self) -> bool:
         return reserves_seats(self.history)
 
+    @property
+    def last_day(self) -> date:
+        """The last day of what is told: of a record as it was known on a past day nothing is told beyond that day."""
+        return self.today if self.known_at is None else min(self.today, self.known_at)
+
     @cached_property
     def first_day(self) -> date | None:
         """The first day of the first law, as far as it has come; None where there was none yet."""
-        days = [law.first for law in self.law.in_force if law.fact is not None and law.first <= self.today]
+        days = [law.first for law in self.law.in_force if law.fact is not None and law.first <= self.last_day]
         return min(days, default=None)
 
     @cached_property
     def judged(self) -> tuple[tuple[date, tuple[Finding, ...]], ...]:
-        """What was found since the first law, on each day until today on which anything changed."""
+        """What was found since the first law, on each day until the last on which anything changed."""
         if self.first_day is None or self.error is not None:
             return ()
-        return tuple(judge_changes(self.history, self.law.laws, self.first_day, self.today))
+        return tuple(judge_changes(self.history, self.law.laws, self.first_day, self.last_day))
 
     @cached_property
     def breaches(self) -> tuple[Breach, ...]:

@@ -27,8 +27,8 @@ SUPPOSED = {
 
 
 def list_spans(under: BoardUnderLaw) -> tuple[Span, ...]:
-    """All verdicts since the first law, until today."""
-    return make_spans(under.judged, under.today)
+    """All verdicts since the first law, until the last day of what is told."""
+    return make_spans(under.judged, under.last_day)
 
 
 def tell_spans(under: BoardUnderLaw, spans: Iterable[Span], language: str) -> list[SpanTold]:
@@ -62,7 +62,7 @@ def tell_span(under: BoardUnderLaw, span: Span, language: str) -> SpanTold:
     share = next((finding for finding in shown if finding.ruled_by.provision.check == "share"), None)
     return SpanTold(
         span.first,
-        None if span.last == under.today else span.last,
+        None if span.last == under.last_day else span.last,
         bool(span.findings),
         None if share is None else tell_verdict(share.verdict, borrowed=under.is_borrowed(span.first)),
         None if share is None else word_finding(share, language),
@@ -123,7 +123,7 @@ def replay_spans(under: BoardUnderLaw, values: dict[str, Any]) -> tuple[Span, ..
     first = under.first_day
     if first is None or under.error:
         return ()
-    return timeline(under.history, change_laws(under.law.laws, wanted), first, under.today)
+    return timeline(under.history, change_laws(under.law.laws, wanted), first, under.last_day)
 
 
 def keep_share(spans: Iterable[Span]) -> tuple[Span, ...]:

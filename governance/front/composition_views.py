@@ -54,7 +54,7 @@ COMPOSITION_PATH = f"/boards/{BOARD}/composition"
 EARLIEST = date(1800, 1, 1)
 
 DAY = {"type": "string", "format": "date"}
-ON = Parameter("on", DAY, "A past day where the board sits; without it, today")
+ON = Parameter("on", DAY, "A past day where the board sits; without it, that of known_at, or today")
 KNOWN_AT = Parameter("known_at", DAY, "As the record had it at the end of that day; without it, as it has it now")
 PERCENT = Parameter(
     "percent",
@@ -90,7 +90,8 @@ def show_composition(context: BoardRecord, request: Any) -> Page:
     board = context.board
     today = find_day(request.now, board.zone)
     asked = read_day(request, ON, EARLIEST, today)
-    on = asked or today
+    known_at = read_day(request, KNOWN_AT, EARLIEST, today)
+    on = asked or known_at or today
     under = gather(context, request, with_contested=on == today)
     content = tell_composition(under, on, request.locale_name)
     changes_on = find_next_change(under, content) if on == today else None
@@ -115,7 +116,7 @@ def show_history(context: BoardRecord, request: Any) -> Page:
     under = gather(context, request)
     spans = tell_spans(under, list_spans(under), request.locale_name)
     paging = make_paging(request, len(spans))
-    breaches = tell_breaches(under, under.breaches, under.today, request.locale_name)[::-1]
+    breaches = tell_breaches(under, under.breaches, under.last_day, request.locale_name)[::-1]
     content = CompositionHistoryPage(
         board.reference,
         under.known_at,
@@ -180,7 +181,7 @@ def show_replay(context: BoardRecord, request: Any) -> Page:
         least,
         most,
         first,
-        under.today if first else None,
+        under.last_day if first else None,
         list_failed_months(recorded),
         list_failed_months(supposed),
         tell_share_spans(under, supposed, language) if values else [],

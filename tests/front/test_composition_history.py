@@ -160,7 +160,7 @@ def test_both_verdicts_stay_where_a_wrong_law_was_corrected(visitor: TestApp, de
     assert read_span(before, "2026-11-17")["verdict"] == "not_met"
     assert "60 %" in read_span(before, "2026-11-17")["text"]
     assert read_span(read_twin(visitor, f"{PAGE}/history"), "2026-11-17")["verdict"] == "met"
-    assert "as it was known at the end of a past day" in read_words(visitor, told["address"])
+    assert "as it was known at the end of November 18, 2026" in read_words(visitor, told["address"])
     assert read_twin(visitor, f"{PAGE}?on=2026-11-17&known_at=2026-11-18")["share"]["verdict"] == "not_met"
 
 
@@ -258,3 +258,17 @@ def test_a_breach_begins_on_the_day_on_which_the_law_begins_to_bind(visitor: Tes
     assert read_twin(visitor)["breaches"] == []
     told = read_twin(visitor, f"{PAGE}/history")["breaches"]
     assert {(one["closed_on"], one["closing"]) for one in told} == {(lifted.isoformat(), "lifted")}
+
+
+def test_nothing_is_told_of_days_after_the_one_whose_knowledge_is_asked_for(
+    visitor: TestApp, demo_database: Database
+) -> None:
+    appoint_representatives(demo_database, 7)
+    correct_wrongly_recorded_law(demo_database)
+    known = "known_at=2026-11-18"
+    spans = read_twin(visitor, f"{PAGE}/history?{known}")["spans"]
+    assert spans[0]["last"] is None
+    assert max(span["first"] for span in spans) <= "2026-11-18"
+    assert read_twin(visitor, f"{PAGE}/replay?{known}&percent=50")["last"] == "2026-11-18"
+    page = read_twin(visitor, f"{PAGE}?{known}")
+    assert (page["on"], page["is_today"], page["foreseen"]) == ("2026-11-18", False, [])
