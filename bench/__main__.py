@@ -5,7 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
-from bench import cold, composition, imports, law, ledger, live, reduce, served, size, unchanged
+from bench import ballots, cold, composition, imports, law, ledger, live, reduce, served, size, unchanged
 from bench.measuring import HEADING, Figure
 from bench.places import Engine, Options, open_engines
 
@@ -18,6 +18,7 @@ TOPICS: dict[str, Callable[[Engine, Options], Iterator[Figure]]] = {
     "law": law.measure,
     "composition": composition.measure,
     "ledger": ledger.measure,
+    "ballots": ballots.measure,
     "live": live.measure,
     "reduce": reduce.measure,
 }
