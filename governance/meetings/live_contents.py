@@ -159,7 +159,7 @@ class SessionTold:
     def up(self) -> ItemTold | None:
         """The item that is up; the one that was taken up last, where there are more."""
         up = [item for item in self.items if item.state is ItemState.UP and item.since is not None]
-        return max(up, key=lambda item: (item.since, item.number)) if up else None  # type: ignore[arg-type,return-value]  # none of these is without a time
+        return max(up, key=lambda item: (item.since, item.number)) if up else None
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.boards.composition_facts import (
-    NO_MEMBERS,
-    Holding,
-    date_seats,
-    is_complete,
-    place_holdings,
-)
+from governance.boards.composition_facts import Holding, date_seats, is_complete, place_holdings
 from governance.boards.composition_queries import END_OF_TIME, find_seats, read_holdings
 from governance.boards.law_models import LawKind
 from governance.boards.law_queries import AdoptionFact, find_profile
-from governance.boards.models import Person
+from governance.boards.models import NO_MEMBERS, Person
 from governance.clock import find_day
 from governance.db.facts import Rows
 from governance.db.prepared import prepared

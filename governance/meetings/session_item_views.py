@@ -49,7 +49,7 @@ class WriteNote(OfItem):
     meanwhile = False
 
     @property
-    def heading(self) -> Any:  # type: ignore[override]  # it names the item
+    def heading(self) -> Any:
         return _("Item ${number} ${title}", mapping={"number": self.item.number, "title": self.item.title})
 
     def make_schema(self) -> Any:
@@ -93,7 +93,7 @@ class EnterLateStep(OfItem):
     button = Button("enter", _("Enter it"))
 
     @property
-    def heading(self) -> Any:  # type: ignore[override]  # it names the item
+    def heading(self) -> Any:
         return _(
             "Enter what was done earlier with item ${number} ${title}",
             mapping={"number": self.item.number, "title": self.item.title},

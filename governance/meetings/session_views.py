@@ -4,10 +4,12 @@ Each button is a form with a name of its own, so that what is sent twice is done
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
 
+from governance.accounts.actions import Actor
 from governance.accounts.identities import find_actor
 from governance.boards.views import make_board_crumbs
 from governance.db.keys import make_key
@@ -123,14 +125,14 @@ class SessionForm:
         return f"{self.request.layout.root}{self.context.address}"
 
     @property
-    def here(self) -> tuple[Any, ...]:
+    def here(self) -> tuple[Any, datetime, Actor, int, str]:
         """What every act begins with."""
         request = self.request
         return request.db, request.now, find_actor(request.identity, self.board.id), self.board.id, self.meeting.key
 
     def enter(self, happened: Happened, name: str) -> None:
-        db, *rest = self.here
-        enter(db, self.request.registry.vault, *rest, happened, name)
+        db, now, actor, board_id, meeting = self.here
+        enter(db, self.request.registry.vault, now, actor, board_id, meeting, happened, name)
 
 
 class RunSession(SessionForm):

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from governance.db import Database
 from governance.db.history import FormerState
+from governance.ledger.checking import check_record
 from governance.ledger.models import LedgerEntry
 from governance.meetings.absence_queries import find_absences
 from governance.meetings.models import AttendanceMode, Meeting, MeetingStatus, Presence
@@ -18,7 +19,7 @@ from governance.meetings.session_actions import Happened
 from governance.meetings.session_acts import SessionRefusal, SessionRefused
 from governance.meetings.session_certificate import compute_digest
 from governance.meetings.session_facts import ActionBar
-from governance.meetings.session_models import SessionCertificate, SessionEvent
+from governance.meetings.session_models import ItemStepKind, SessionCertificate, SessionEvent
 from model_law.attendance import Disorder, Happening, Mode
 from tests.support.composition import TODAY
 from tests.support.sessions import IN_PERSON, REMOTE, SessionHouse, after
@@ -269,6 +270,27 @@ def test_the_ledger_tells_of_nobody(house: SessionHouse) -> None:
         ).all()
     assert len(bodies) == 4
     assert not [body for body in bodies for person in house.people if person in body]
+
+
+HELD_HERE = (
+    "meeting", "agenda_item", "attendance", "session_event", "session_certificate", "item_step", "off_agenda",
+)  # fmt: skip
+"""The tables whose every row stands sealed on a ledger."""
+
+
+def test_every_row_that_a_meeting_leaves_is_sealed_as_it_stands(house: SessionHouse) -> None:
+    house.call(here=3)
+    came = house.arrive(house.people[3], 5)
+    house.step(1, ItemStepKind.TAKEN_UP, 6)
+    house.step(2, ItemStepKind.TAKEN_UP, 7)
+    house.excuse(house.people[6], 8)
+    wrong = house.adjourn(9)
+    house.correct(wrong, None, 10)
+    house.correct(came, Happened(Happening.ARRIVE, after(4), house.people[3], REMOTE), 11)
+    house.adjourn(12)
+    house.arrive(house.people[6], 11, entered=20)
+    with house.database.reading() as session:
+        check_record(session, HELD_HERE)  # raises what it finds
 
 
 def try_at_once(*acts: Callable[[], Any]) -> list[Any]:
