@@ -159,7 +159,7 @@ def tell_members(day: JudgedDay) -> list[MemberCounted]:
 def find_notes(day: JudgedDay) -> list[str]:
     """What a reader must know beside the sums."""
     notes = []
-    if day.roster.seats and not day.under.history.complete:
+    if day.profile is not None and day.roster.seats and not day.under.history.complete:
         notes.append("history_incomplete")
     share = day.share
     if share is not None and day.office and share.denominator and not share.numerator:

@@ -43,6 +43,8 @@ ADVICE = {
     500: (_("Try again. If it happens again, tell the clerk the reference number below."),),
 }
 
+SIGNED_OUT = (_("You are not signed in, or not any more. Nothing was saved: sign in, and enter it again."),)
+
 
 def wants_json(request: Any) -> bool:
     return str(request.environ.get("PATH_INFO", "")).startswith(API)
@@ -59,6 +61,9 @@ def answer_refusal(error: HTTPException, request: Any) -> Response:
     if status == 403 and detail is None:
         # That something unpublished exists is not public either.
         status = 404
+    if status == 403 and request.method not in ("GET", "HEAD") and not request.is_authenticated:
+        # A session that ended while somebody typed looks like this.
+        return make_answer(request, status, detail, advice=SIGNED_OUT)
     return make_answer(request, status, detail)
 
 
@@ -104,8 +109,10 @@ def answer_failure(error: Exception, request: Any) -> Response:
     return make_answer(request, 500, None)
 
 
-def make_answer(request: Any, status: int, detail: Any, headers: tuple[tuple[str, str], ...] = ()) -> Response:
-    """The page or the JSON of a status; detail, if any, takes the place of the general explanation."""
+def make_answer(
+    request: Any, status: int, detail: Any, headers: tuple[tuple[str, str], ...] = (), advice: tuple[Any, ...] = ()
+) -> Response:
+    """The page or the JSON of a status; detail, if any, takes the place of the general explanation, and so does advice."""
     heading, explanation = HEADINGS.get(status) or HEADINGS[400 if status < 500 else 500]
     translate = request.localizer.translate
     if wants_json(request):
@@ -117,7 +124,7 @@ def make_answer(request: Any, status: int, detail: Any, headers: tuple[tuple[str
             "status": status,
             "heading": translate(heading),
             "explanation": translate(detail or explanation),
-            "advice": [translate(sentence) for sentence in ADVICE.get(status, ())],
+            "advice": [translate(sentence) for sentence in advice or ADVICE.get(status, ())],
             "reference": request.reference,
         }
         response = Response(render("errors/error.jinja2", values, request), status=status)

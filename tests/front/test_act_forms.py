@@ -347,3 +347,11 @@ def test_a_member_resigns_their_own_seat_and_is_shown_no_rule(
     assert member.get("/account").html.find("a", href=f"{BOARD_PAGE}/declaration") is not None
     assert "only their own seat" in member.get(f"{APPOINTMENTS}/{other}/resign", status=403).text
     clerk.get(f"{APPOINTMENTS}/{other}/resign", status=403)
+
+
+def test_whose_session_ended_while_they_typed_is_told_so(clerk: TestApp, demo_database: Database) -> None:
+    form = fill_document(start_appointment(clerk, "1"))
+    clerk.reset()
+    answer = form.submit(status=403)
+    assert "You are not signed in, or not any more. Nothing was saved" in answer.text
+    assert "not any more" not in clerk.get(f"{APPOINTMENTS}/nothing", status=404).text

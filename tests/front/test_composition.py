@@ -525,3 +525,9 @@ def test_a_verdict_that_would_tell_of_each_of_a_few_members_is_not_shown(
     assert ("COMP-01" in {rule["rule"] for rule in twin["not_public"]}) != told
     words = read_words(visitor)
     assert ("so few members serve that it would tell of each of them" in words) != told
+
+
+def test_where_no_law_is_recorded_nothing_is_noted_of_its_rules(visitor: TestApp) -> None:
+    twin = read_twin(visitor)
+    assert twin["law"] is None
+    assert twin["notes"] == []
