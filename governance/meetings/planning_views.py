@@ -248,6 +248,8 @@ def includeme(config: Any) -> None:
         channels=CHANNELS, decided_by=DECIDED_BY, called_off=CALLED_OFF, coming=COMING, plan_fields=FIELDS,
         emergency_findings=FINDINGS,
     )  # fmt: skip
+    # What a page that everybody reads asks, to show its keeper the way to what only they may do.
+    config.add_request_method(BoardPlanning, "planning", reify=True)
     prepare = Permission.MEETING_PREPARE
     config.add_route("planning.list", PREPARE_PATH, factory=BoardPlanning)
     config.add_view(

@@ -454,3 +454,27 @@ def test_the_clerk_s_page_of_a_meeting_says_what_can_be_done(site: Site, clerk: 
     assert page.html.find("a", string="Cancel it")
     with site.database.reading() as session:
         assert find_clerk(session).account_id is not None
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"),
+    [
+        (None, set()),
+        (CLERK, {"Notices of the meeting", "Postpone this meeting", "Cancel this meeting"}),
+        (CHAIR, {"Will you come?", "Postpone this meeting", "Cancel this meeting"}),
+        (MEMBER, {"Will you come?"}),
+    ],
+    ids=["the public", "the clerk", "the chair", "a member"],
+)
+def test_a_meeting_s_page_shows_everybody_the_way_to_what_they_may_do(
+    site: Site, who: str | None, shown: set[str]
+) -> None:
+    key, _draft = post_meeting(site.database, make_plan())
+    browser = site.enter(who) if who else site.visit()
+    ways = {"Notices of the meeting", "Postpone this meeting", "Cancel this meeting", "Will you come?"}
+    links = browser.get(f"{MEETINGS}/{key}").html.main.find_all("a")
+    assert {link.get_text() for link in links} & ways == shown
+    for link in links:
+        if link.get_text() in ways:
+            browser.get(link["href"], status=200)
+    assert (browser.get(MEETINGS).html.find("a", string="Prepare meetings") is not None) is (who == CLERK)
