@@ -22,7 +22,9 @@ def main(global_config: dict[str, str] | None, **raw: str) -> Any:
         # What the public reads, room by room.
         config.include("governance.boards")
         config.include("governance.meetings")
+        config.include("governance.participation")
         config.include("governance.votes")
+        config.include("governance.oversight")
         config.include("governance.law")
         config.include("governance.front")
     return config.make_wsgi_app()

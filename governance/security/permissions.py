@@ -103,5 +103,17 @@ class Permission(StrEnum):
     MEETING_READ_ANSWERS = "meeting:read_answers"
     """Read who comes to a meeting and why others do not: a board's clerk alone."""
 
+    COMMENT_WRITE = "comment:write"
+    """Write to a board about a meeting, sign up to speak, and take back what one wrote."""
+
+    COMMENT_MODERATE = "comment:moderate"
+    """Read public comments before they are published, and decide on them by the board's rules: its clerk alone."""
+
+    PROGRAM_DEFINE = "program:define"
+    """Say which programs a board oversees, and when they report."""
+
+    REPORT_PREPARE = "report:prepare"
+    """Prepare and publish the reports of a program: its staff alone."""
+
     NOBODY = "nothing:do"
     """Granted to nobody: what a view has that names no permission."""

@@ -24,8 +24,8 @@ from governance.oversight.models import Program, Report, ReportDraft, ReportFigu
 from governance.oversight.program_actions import Rhythm, add_program, set_schedule
 from governance.oversight.report_actions import fill_by_hand, fill_from_file, open_draft, publish
 from tests.conftest import NOW
-from tests.support.accounts import BOARD
 from tests.oversight.reducing import reduce_bytes
+from tests.support.accounts import BOARD
 
 ZONE = "America/Detroit"
 MONTHLY = Rhythm(1, 30, date(2026, 7, 1), "Ordinance 12, section 4")

@@ -242,7 +242,7 @@ def test_of_two_at_once_one_is_told(staff: Staff, both: str) -> None:
                 outcomes.append(staff.act(publish, key, 2, ""))
             else:
                 outcomes.append(staff.act(write_narrative, key, 2, f"Text {number}"))
-        except Exception as refused:  # noqa: BLE001  # what it is is asserted below
+        except Exception as refused:  # what it is is asserted below
             outcomes.append(getattr(refused, "refusal", refused))
 
     threads = [threading.Thread(target=act, args=(number,)) for number in range(2)]

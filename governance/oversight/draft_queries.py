@@ -1,0 +1,69 @@
+"""What staff read of reports that are being prepared. Nothing of it is for a public page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.oversight.drafts import Draft, read_draft
+from governance.oversight.metrics import Dictionary
+from governance.oversight.models import Program, Report, ReportDraft
+from governance.oversight.periods import Period
+from governance.oversight.report_rows import Candidate, make_candidate
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFact:
+    """A draft with its report."""
+
+    key: str
+    edit: int
+    draft: Draft
+    changed_at: datetime
+    report: str
+    period: Period
+    due_on: date
+    program_id: int
+    program: str
+    program_name: str
+    zone: str
+
+
+def find_draft(session: Session, board_id: int, key: str) -> DraftFact | None:
+    """An open draft of a board; one that was published or given up is not there."""
+    row = session.execute(
+        select(
+            ReportDraft.key, ReportDraft.edit, ReportDraft.content, ReportDraft.changed_at, Report.key,
+            Report.starts_on, Report.ends_on, Report.due_on, Program.id, Program.key, Program.name, Program.zone,
+        )
+        .join(Report, Report.id == ReportDraft.report_id)
+        .join(Program, Program.id == Report.program_id)
+        .where(Program.board_id == board_id, ReportDraft.key == key, ReportDraft.closed_at.is_(None))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    named, edit, content, changed_at, report, starts_on, ends_on, *rest = row
+    return DraftFact(named, edit, read_draft(content), changed_at, report, Period(starts_on, ends_on), *rest)
+
+
+def find_open_drafts(session: Session, board_id: int) -> dict[tuple[int, date], str]:
+    """The open drafts of a board: program's row and first day of the period -> the draft's key."""
+    rows = session.execute(
+        select(Report.program_id, Report.starts_on, ReportDraft.key)
+        .join(Report, Report.id == ReportDraft.report_id)
+        .join(Program, Program.id == Report.program_id)
+        .where(Program.board_id == board_id, ReportDraft.closed_at.is_(None))
+    )
+    return {(program, starts_on): key for program, starts_on, key in rows}
+
+
+def preview_draft(session: Session, now: datetime, board_id: int, key: str, dictionary: Dictionary) -> Candidate:
+    """What would go out of a draft now. Raises OversightRefused and FigureRefused as publishing does."""
+    draft, report, program = session.execute(
+        select(ReportDraft, Report, Program)
+        .join(Report, Report.id == ReportDraft.report_id)
+        .join(Program, Program.id == Report.program_id)
+        .where(Program.board_id == board_id, ReportDraft.key == key, ReportDraft.closed_at.is_(None))
+    ).one()
+    return make_candidate(session, now, program, report, draft, dictionary)

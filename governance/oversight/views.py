@@ -1,0 +1,378 @@
+"""Public pages of programs: how each does, which reports are out or owed, and one report in all its versions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+
+from governance.boards.queries import BoardReference
+from governance.boards.views import make_board_crumbs
+from governance.clock import find_day, find_start_of_day
+from governance.oversight.metrics import Dictionary, load_dictionary
+from governance.oversight.narratives import render_narrative
+from governance.oversight.periods import Owed, Standing, find_next_change, list_expected
+from governance.oversight.queries import (
+    ProgramFact,
+    PublishedReport,
+    find_latest_content,
+    find_owed,
+    find_programs,
+    find_published,
+)
+from governance.oversight.resources import (
+    METRICS_PATH,
+    REPORT_PATH,
+    REPORTS_PATH,
+    VERSION,
+    BoardOversight,
+    OneReport,
+)
+from governance.oversight.telling import (
+    FigureTold,
+    MetricTold,
+    name_breakdown,
+    name_category,
+    name_period,
+    tell_figure,
+    tell_metric,
+    write_value,
+)
+from governance.oversight.waiting import find_reports_due
+from governance.oversight.words import RHYTHMS, STANDINGS
+from governance.web.layout import Crumb
+from governance.web.locale import _, translate
+from governance.web.pages import Page
+from governance.web.parameters import PAGE, Paging, Parameter, make_paging
+
+PROGRAM = Parameter(
+    "program", {"type": "string", "pattern": "^[a-z0-9]{10}$"}, "Which program, by its key; else the first"
+)
+MOST_PERIODS = 36
+"""Periods of a metric that the page of metrics shows; all of them are in the list of reports."""
+
+
+@dataclass(frozen=True)
+class ProgramTold:
+    """A program as a page names it. reports: how often it reports; basis: what says so."""
+
+    key: str
+    name: str
+    operator: str
+    zone: str
+    reports: str
+    due_days: int
+    basis: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class OwedTold:
+    """A period with its report's standing. days_late: whole days after the due day, where the program sits."""
+
+    period: str
+    starts_on: date
+    ends_on: date
+    due_on: date
+    standing: str
+    days_late: int
+    address: str | None
+    versions: int
+    published_on: date | None
+
+
+@dataclass(frozen=True)
+class MetricsPage:
+    """How a program does: each metric in a plain sentence, with the latest figure and those before."""
+
+    board: BoardReference
+    programs: list[ProgramTold]
+    program: ProgramTold | None
+    latest: OwedTold | None
+    late: list[OwedTold]
+    metrics: list[MetricTold]
+
+
+@dataclass(frozen=True)
+class ReportsPage:
+    """The reports of a program: what is out, what is owed, what is late."""
+
+    board: BoardReference
+    programs: list[ProgramTold]
+    program: ProgramTold | None
+    reports: list[OwedTold]
+    paging: Paging
+
+
+@dataclass(frozen=True)
+class VersionTold:
+    """A version of a report. change: why it took the place of the one before."""
+
+    number: int
+    published_at: datetime
+    change: str | None
+    digest: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ChangeTold:
+    """What differs from the version before."""
+
+    what: str
+    where: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class PaperTold:
+    """A document that went out with a report."""
+
+    title: str
+    digest: str
+    address: str
+
+
+@dataclass(frozen=True)
+class MadeTold:
+    """How the figures were made from a call file: its SHA-256, counts of its rows, and the versions that counted."""
+
+    digest: str
+    rows_read: int
+    rows_counted: int
+    rows_repeated: int
+    rows_excluded: int
+    mapping: str
+    mapping_version: str
+    dictionary: list[str]
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One version of a report. narrative is Markdown; narrative_html: the same for pages; digest: SHA-256 of the
+    published content.
+    """
+
+    board: BoardReference
+    program: str
+    operator: str
+    zone: str
+    period: str
+    starts_on: date
+    ends_on: date
+    due_on: date
+    as_of: date
+    number: int
+    is_newest: bool
+    published_at: datetime
+    change: str | None
+    changes: list[ChangeTold]
+    versions: list[VersionTold]
+    digest: str
+    made: MadeTold | None
+    narrative: str
+    narrative_html: str
+    documents: list[PaperTold]
+    metrics: list[MetricTold]
+    as_csv: str
+    as_json: str
+
+
+def tell_program(program: ProgramFact, address: str, chosen: ProgramFact | None) -> ProgramTold:
+    schedule = program.schedules[-1]
+    return ProgramTold(
+        program.key, program.name, program.operator, program.zone, translate(RHYTHMS[schedule.every_months]),
+        schedule.due_days, schedule.basis, f"{address}?program={program.key}", program is chosen,
+    )  # fmt: skip
+
+
+def choose_program(programs: Sequence[ProgramFact], request: Any) -> ProgramFact | None:
+    """The program that the address asks for, else the first. Raises HTTPNotFound for one that is not there."""
+    asked = request.GET.getall("program")
+    if not asked:
+        return programs[0] if programs else None
+    found = next((program for program in programs if [program.key] == asked), None)
+    if found is None:
+        raise HTTPNotFound
+    return found
+
+
+def tell_owed(owed: Owed, published: Mapping[Any, PublishedReport], zone: str, address: str) -> OwedTold:
+    report = published.get(owed.period)
+    return OwedTold(
+        name_period(owed.period.name), owed.period.starts_on, owed.period.ends_on, owed.due_on, owed.standing.value,
+        owed.days_late, f"{address}/reports/{report.key}" if report is not None else None,
+        report.number if report is not None else 0,
+        find_day(report.first_at, zone) if report is not None else None,
+    )  # fmt: skip
+
+
+def find_change(programs: Sequence[ProgramFact], now: datetime) -> datetime | None:
+    """The next moment at which time alone may change how a report stands."""
+    moments = []
+    for program in programs:
+        today = find_day(now, program.zone)
+        day = find_next_change(list_expected(program.list_schedules(), today), today)
+        moments.append(find_start_of_day(day, program.zone))
+    return min(moments, default=None)
+
+
+def show_metrics(context: BoardOversight, request: Any) -> Page:
+    board, db, now = context.board, request.db, request.now
+    programs = find_programs(db, board.id)
+    program = choose_program(programs, request)
+    address = f"{board.address}/metrics"
+    latest, late, metrics = None, [], []
+    if program is not None:
+        published = find_published(db, program.id)
+        by_period = {one.period: one for one in published}
+        owed = [tell_owed(one, by_period, program.zone, board.address) for one in find_owed(program, published, now)]
+        late = [one for one in owed if one.standing in (Standing.LATE, Standing.NOT_DELIVERED)][:12]
+        latest = next((one for one in owed if one.address is not None), None)
+        content = find_latest_content(db, board.id, published[0].key) if published else None
+        if content is not None:
+            metrics = tell_metrics(content, published, board.address, program.zone, request.locale_name)
+    page = MetricsPage(
+        board.reference, [tell_program(one, address, program) for one in programs],
+        tell_program(program, address, program) if program is not None else None, latest, late, metrics,
+    )  # fmt: skip
+    title = _("How the program does: ${board}", mapping={"board": board.name})
+    return Page(page, title, make_board_crumbs(board, Crumb(_("Metrics"))), find_change(programs, now))
+
+
+def tell_metrics(
+    content: Mapping[str, Any], published: Sequence[PublishedReport], address: str, zone: str, language: str
+) -> list[MetricTold]:
+    """The metrics of the latest report, each with its totals in the reports before."""
+    dictionary = load_dictionary()
+    told = []
+    for one in content["metrics"]:
+        metric = dictionary.versions.get((one["metric"], one["version"]))
+        if metric is not None:
+            history = list_history(metric.id, published, dictionary, address, zone)
+            told.append(tell_metric(one, metric, history, content, dictionary, language))
+    return told
+
+
+def list_history(
+    metric_id: str, published: Sequence[PublishedReport], dictionary: Dictionary, address: str, zone: str
+) -> list[FigureTold]:
+    """The totals of a metric, the latest period first; where its definition changed it says so."""
+    history = []
+    rows = [
+        (report, headline)
+        for report in published[: MOST_PERIODS + 1]
+        for headline in report.headlines
+        if headline["metric"] == metric_id
+    ]
+    for place, (report, headline) in enumerate(rows[:MOST_PERIODS]):
+        metric = dictionary.versions.get((metric_id, headline["version"]))
+        if metric is None:
+            continue
+        changed = place + 1 < len(rows) and rows[place + 1][1]["version"] != headline["version"]
+        history.append(
+            tell_figure(
+                metric, headline, report.period, find_day(report.published_at, zone), name_period(report.period.name),
+                address=f"{address}/reports/{report.key}", definition_changed=changed,
+            )
+        )  # fmt: skip
+    return history
+
+
+def show_reports(context: BoardOversight, request: Any) -> Page:
+    board, db, now = context.board, request.db, request.now
+    programs = find_programs(db, board.id)
+    program = choose_program(programs, request)
+    published = find_published(db, program.id) if program is not None else []
+    owed = find_owed(program, published, now) if program is not None else []
+    paging = make_paging(request, len(owed))
+    by_period = {one.period: one for one in published}
+    shown = owed[paging.offset : paging.offset + paging.per_page]
+    zone = program.zone if program is not None else board.zone
+    address = f"{board.address}/reports"
+    page = ReportsPage(
+        board.reference, [tell_program(one, address, program) for one in programs],
+        tell_program(program, address, program) if program is not None else None,
+        [tell_owed(one, by_period, zone, board.address) for one in shown], paging,
+    )  # fmt: skip
+    title = _("Reports to ${board}", mapping={"board": board.name})
+    return Page(page, title, make_board_crumbs(board, Crumb(_("Reports"))), find_change(programs, now))
+
+
+def show_report(context: OneReport, request: Any) -> Page:
+    board, report, language = context.board, context.report, request.locale_name
+    dictionary = load_dictionary()
+    content, address = report.content, context.address
+    made, newest = content["made"], report.versions[0].number
+    metrics = [
+        tell_metric(one, metric, [], content, dictionary, language)
+        for one in content["metrics"]
+        if (metric := dictionary.versions.get((one["metric"], one["version"]))) is not None
+    ]
+    asked = f"?version={report.number}"
+    page = ReportPage(
+        board.reference, report.program_name, report.program_operator, report.zone, name_period(report.period.name),
+        report.period.starts_on, report.period.ends_on, report.due_on, date.fromisoformat(content["as_of"]),
+        report.number, report.number == newest, report.published_at, report.change,
+        [tell_change(one, dictionary, language) for one in report.changes],
+        [
+            VersionTold(one.number, one.published_at, one.change, one.digest, f"{address}?version={one.number}")
+            for one in report.versions
+        ],
+        report.digest, tell_making(made) if made else None, content["narrative"],
+        render_narrative(content["narrative"]),
+        [
+            PaperTold(one["title"], one["sha256"], f"{address}/documents/{one['key']}")
+            for one in content["documents"]
+        ],
+        metrics, f"{address}/figures.csv{asked}", f"{address}/figures.json{asked}",
+    )  # fmt: skip
+    said = {"program": report.program_name, "period": page.period}
+    title = _("${program}: report on ${period}", mapping=said)
+    crumbs = make_board_crumbs(board, Crumb(_("Reports"), f"{board.address}/reports"), Crumb(page.period))
+    return Page(page, title, crumbs)
+
+
+def tell_making(made: Mapping[str, Any]) -> MadeTold:
+    rows, mapping = made["rows"], made["mapping"]
+    return MadeTold(
+        made["sha256"], rows["read"], rows["counted"], rows["repeated"], sum(made["excluded"].values()), mapping["id"],
+        mapping["version"], [f"{part['id']} {part['version']}" for part in made["dictionary"]],
+    )  # fmt: skip
+
+
+def tell_change(change: Mapping[str, Any], dictionary: Dictionary, language: str) -> ChangeTold:
+    """A difference between two versions, with what was shown and what is shown; hidden stays hidden on both sides."""
+    if "part" in change:
+        parts = {"narrative": _("The text"), "documents": _("The documents")}
+        return ChangeTold(translate(parts[change["part"]]), "", None, None)
+    metric = next((one for one in dictionary.versions.values() if one.id == change["metric"]), None)
+    where = [name_period(change["period"])]
+    if change["breakdown"]:
+        where.append(name_breakdown(change["breakdown"], dictionary, language))
+        where.append(name_category(change["breakdown"], change["value"], dictionary, language))
+    if metric is None:
+        return ChangeTold(change["metric"], ", ".join(where), None, None)
+    sides = [write_value(metric, side) if side is not None else None for side in (change["before"], change["after"])]
+    name = metric.name.es if language == "es" else metric.name.en
+    return ChangeTold(name, ", ".join(where), sides[0], sides[1])
+
+
+def includeme(config: Any) -> None:
+    config.add_waiting_source(find_reports_due)
+    config.add_words(standings=STANDINGS)
+    for name, path, view, template, content, factory, summary, parameters in (
+        ("metrics", METRICS_PATH, show_metrics, "metrics", MetricsPage, BoardOversight,
+         "How a program that a board oversees does, metric by metric", (PROGRAM,)),
+        ("reports", REPORTS_PATH, show_reports, "reports", ReportsPage, BoardOversight,
+         "The reports of a program: out, owed, late", (PROGRAM, PAGE)),
+        ("report", REPORT_PATH, show_report, "report", ReportPage, OneReport,
+         "One report of a program, in any of its versions", (VERSION,)),
+    ):  # fmt: skip
+        config.add_public_page(
+            f"oversight.{name}", path, view, template=f"oversight/{template}.jinja2", content=content, factory=factory,
+            summary=summary, parameters=parameters,
+        )  # fmt: skip

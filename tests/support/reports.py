@@ -1,0 +1,54 @@
+"""A program of the demo's board with a report that is out and one that is being prepared."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.accounts.actions import Actor
+from governance.boards.models import Board
+from governance.db import Database
+from governance.ledger.entries import Office
+from governance.oversight.figures import Figure, MetricFigures, Place
+from governance.oversight.metrics import load_dictionary
+from governance.oversight.models import Program, Report
+from governance.oversight.program_actions import Rhythm, add_program
+from governance.oversight.report_actions import fill_by_hand, open_draft, publish, write_narrative
+from tests.conftest import NOW
+from tests.support.accounts import BOARD
+
+STAFF = Actor(Office.STAFF, None)
+TOTALS = {"police_backup_share": (1, 170), "complaints": (2, None), "injury_share": (7, 4321)}
+
+
+def furnish_reports(database: Database) -> dict[str, str]:
+    """What fills the places of a program and of its reports in addresses. What is there already stays."""
+    with database.writing.begin() as session:
+        return find_places(session) or add_reports(session)
+
+
+def find_places(session: Session) -> dict[str, str]:
+    found = session.execute(select(Program.key, Report.key).join(Report, Report.program_id == Program.id)).first()
+    return {"program": found[0], "report": found[1], "month": "2026-09"} if found is not None else {}
+
+
+def add_reports(session: Session) -> dict[str, str]:
+    board = session.scalars(select(Board.id).where(Board.slug == BOARD)).one()
+    program = add_program(
+        session, NOW, STAFF, board, name="Crisis Response", operator="City of Brindle Harbor", zone="America/Detroit",
+        rhythm=Rhythm(1, 30, date(2026, 7, 1), "Ordinance 12, section 4"),
+    )  # fmt: skip
+    draft = open_draft(session, NOW, STAFF, board, program.key, date(2026, 7, 1))
+    newest = {metric.id: metric for metric in load_dictionary().metrics}
+    figures = [MetricFigures(newest[name], {Place("2026-07"): Figure(*numbers)}) for name, numbers in TOTALS.items()]
+    fill_by_hand(session, NOW, board, draft.key, 1, figures)
+    write_narrative(session, NOW, board, draft.key, 2, "A *quiet* month.")
+    version = publish(session, NOW, STAFF, board, draft.key, 3)
+    report = session.get_one(Report, version.report_id)
+    open_one = open_draft(session, NOW, STAFF, board, program.key, date(2026, 8, 1))
+    fill_by_hand(session, NOW, board, open_one.key, 1, [
+        MetricFigures(one.metric, {Place("2026-08"): figure}) for one in figures for figure in one.cells.values()
+    ])  # fmt: skip
+    return {
+        "program": program.key, "report": report.key, "report_draft": open_one.key, "month": "2026-09",
+    }  # fmt: skip
