@@ -47,7 +47,8 @@ def open_database(url: str) -> Database:
 def make_engine(url: str) -> Engine:
     """An engine whose errors never carry the values of a statement: they could be a person's."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=False, pool_recycle=1800)
+        # As many as ballots come at once: what is beyond the pool's size is connected anew each time.
+        return create_engine(url, hide_parameters=True, pool_pre_ping=False, pool_recycle=1800, pool_size=16)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT_SECONDS})
     event.listen(engine, "connect", prepare_sqlite_connection)
     event.listen(engine, "begin", begin_sqlite_transaction)
