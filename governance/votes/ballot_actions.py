@@ -74,7 +74,7 @@ def read_cast(vote_id: int, person_id: int, request: str) -> Rows:
 
 
 def make_insert(dialect: Any) -> Any:
-    values = {name: bindparam(name) for name in COLUMNS}
+    values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
     made = dialect.insert(CastBallot).values(values)
     once = made.on_conflict_do_nothing(index_elements=["held_vote_id", "person_id", "request"])
     return once.returning(BALLOT.c.id)

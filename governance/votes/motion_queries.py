@@ -24,7 +24,7 @@ class CarriedMotion:
     text: str
     effect: str | None
     vote: str
-    carried_at: datetime
+    carried_at: datetime | None
 
 
 def find_carried_motion(session: Session, key: str) -> CarriedMotion | None:

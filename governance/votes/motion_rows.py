@@ -1,10 +1,11 @@
 """Motions as the law sees them, read from their versions, and what an act made of them, written as new versions."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from governance.accounts.actions import Actor
@@ -53,7 +54,7 @@ def read_rules(session: Session, board: Board, meeting: Meeting) -> MotionRules:
 def load_floor(session: Session, board: Board, meeting: Meeting, about: str | None = None) -> Loaded:
     """What is before the meeting, and the motion that an act is about with all that was moved about it."""
     versions = select(MotionVersion, Motion).join(Motion, Motion.id == MotionVersion.motion_id)
-    wanted = (MotionVersion.meeting_id == meeting.id) & MotionVersion.status.in_(OPEN)
+    wanted: ColumnElement[bool] = (MotionVersion.meeting_id == meeting.id) & MotionVersion.status.in_(OPEN)
     named = find_motion(session, board, about) if about is not None else None
     if named is not None:
         wanted = or_(wanted, MotionVersion.motion_id == named.id, MotionVersion.about_id == named.id)
@@ -109,7 +110,8 @@ def read_old_outcome(session: Session, motion: Motion) -> tuple[Status, frozense
     ).one_or_none()
     if row is None:
         return Status.WITHDRAWN, None
-    vote_id, recorded, *rule = row
+    vote_id, recorded = row[:2]
+    rule: Sequence[Any] = row[2:]
     counted = recompute(count_ballots(session, [vote_id])[vote_id], Threshold(*rule[:4])).outcome
     outcome = counted or recorded
     if outcome is None:
@@ -205,15 +207,13 @@ def keep_former(session: Session, now: datetime, row: Motion | Vote | HeldVote) 
 def require_version(session: Session, board: Board, key: str) -> tuple[Motion, MotionVersion]:
     """A motion that was moved here, and how it stands. Raises VoteRefused where there is none."""
     motion = find_motion(session, board, key)
-    version = motion and session.scalar(
+    if motion is None:
+        raise VoteRefused(VoteRefusal.MOTION, "motion", reason=law.Objection.NO_SUCH_MOTION)
+    version = session.scalar(
         select(MotionVersion)
         .where(MotionVersion.motion_id == motion.id, MotionVersion.superseded_at.is_(None))
         .execution_options(populate_existing=True)
     )
-    if motion is None or version is None:
+    if version is None:
         raise VoteRefused(VoteRefusal.MOTION, "motion", reason=law.Objection.NO_SUCH_MOTION)
     return motion, version
-
-
-def find_keys(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    return dict(session.execute(select(Person.id, Person.key).where(Person.id.in_(list(ids)))).all())
