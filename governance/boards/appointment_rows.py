@@ -84,7 +84,7 @@ def set_ending(row: Membership, ending: Ending) -> None:
 
 
 def check_dates(stage: Stage, row: Membership) -> None:
-    """Raises CompositionRefused for days of a service that cannot follow one another."""
+    """Let a service end with its seat. Raises CompositionRefused for days that cannot follow one another."""
     refuse_disorder((row.started_on, "started_on"), (row.term_ends_on, "term_ends_on"))
     refuse_disorder((row.started_on, "started_on"), (row.ended_on, "ended_on"))
     refuse_disorder((row.started_on, "started_on"), (row.remainder_of, "remainder_of"))
@@ -98,6 +98,9 @@ def check_dates(stage: Stage, row: Membership) -> None:
         return
     if not (seat.started_on or date.min) <= row.started_on <= (seat.ended_on or date.max):
         raise CompositionRefused(CompositionRefusal.SEAT_NOT_THEN, "started_on")
+    if seat.ended_on is not None and row.end_reason is None and (row.ended_on or date.max) > seat.ended_on:
+        # Nobody serves on in a seat that is no more.
+        row.ended_on, row.end_reason = seat.ended_on, EndReason.SEAT_ABOLISHED
 
 
 def refuse_role(role: Role) -> None:

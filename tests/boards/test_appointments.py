@@ -25,7 +25,7 @@ from governance.boards.judging import JudgedChange
 from governance.boards.member_actions import describe_member, record_training
 from governance.boards.members import NewPerson
 from governance.boards.models import EndReason, Membership, Person, Role
-from governance.boards.seat_actions import create_seat
+from governance.boards.seat_actions import abolish_seat, create_seat
 from governance.db import Database
 from governance.exchange.sealing import WAY_TO_BOARD
 from governance.ledger.checking import check_record
@@ -266,6 +266,19 @@ def test_a_successor_s_correction_does_not_bring_back_whose_end_was_entered_for_
     key = house.seat(1, second, started_on=date(2026, 2, 1))
     house.do(correct_appointment, appointment=key, document=LETTER, started_on=date(2026, 3, 1))
     assert list_holders(house, date(2026, 2, 10)) == {}
+
+
+def test_who_is_appointed_to_a_seat_that_will_end_serves_until_then(house: CompositionHouse) -> None:
+    first, second = house.add_people("Otto Bell", "Olga Bell")
+    last = TODAY + timedelta(days=30)
+    for number in (1, 2):
+        house.do(abolish_seat, door=Door.RECORDED, seat=number, ended_on=last, document=LETTER)
+    keys = house.seat(1, first), house.seat(2, second, term_ends_on=date(2030, 12, 31))
+    for key in keys:
+        row = house.find_row(key)
+        assert (row.ended_on, row.end_reason) == (last, EndReason.SEAT_ABOLISHED)
+    assert list_holders(house, last) == {"1": first, "2": second}
+    assert list_holders(house, last + timedelta(days=1)) == {}
 
 
 def test_a_service_that_did_not_end_early_after_all_ends_with_its_term(house: CompositionHouse) -> None:
