@@ -6,6 +6,7 @@ from typing import Any
 from webtest import TestApp
 
 from governance.db import Database
+from model_law.provisions import load_act
 from tests.conftest import NOW
 from tests.support.accounts import BOARD
 from tests.support.laws import adopt, find_own_rule
@@ -60,8 +61,10 @@ def test_an_own_default_only_warns_until_the_instrument_adopts_it(visitor: TestA
     adopt(demo_database, TODAY - timedelta(days=9))
     rules = {rule["provision"]["rule"]: rule["provision"] for rule in read_twin(visitor)["in_force"][0]["rules"]}
     own = find_own_rule()
+    title = next(rule.title.en for rule in load_act("model-act").provisions if rule.id == own)
     assert (rules["COMP-01"]["binds"], rules[own]["binds"]) == (True, False)
     adopt(demo_database, TODAY, adopted=[own])
+    assert f"that the instrument adopts: {title} ({own})" in read_words(visitor)
     rules = {rule["provision"]["rule"]: rule["provision"] for rule in read_twin(visitor)["in_force"][0]["rules"]}
     assert (rules["COMP-01"]["binds"], rules[own]["binds"]) == (True, True)
 
