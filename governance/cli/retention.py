@@ -48,7 +48,7 @@ def list_rules(settings: Settings) -> tuple[RetentionRule, ...]:
         ),
         RetentionRule(
             "absence-reasons",
-            "why members do not come to a meeting, once its minutes are final, or 60 days after it",
+            "why members do not come to a meeting, once it is called off or its minutes are final, or 60 days after it",
             destroy_reasons,
         ),
     )

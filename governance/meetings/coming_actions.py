@@ -1,7 +1,7 @@
 """Members tell the clerk whether they come to a meeting, and why not: to nobody else, and not for long.
 
-A reason lies sealed in the database, bound to its meeting and its person. It is destroyed once there are minutes, or two
-months after the meeting. Nothing of it stands on the ledger.
+A reason lies sealed in the database, bound to its meeting and its person. It is destroyed once there are minutes, the
+meeting is called off, or two months after it. Nothing of it stands on the ledger.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, Person
-from governance.meetings.models import Meeting, PaperStatus
+from governance.meetings.models import Meeting, MeetingStatus, PaperStatus
 from governance.meetings.planning import PlanRefusal, PlanRefused, refuse_control
 from governance.meetings.planning_acts import PlanningRefusal, PlanningRefused
 from governance.meetings.planning_models import Coming, ComingAnswer
@@ -22,6 +22,7 @@ SEALED_AS = "coming_answer"
 KEPT_AFTER = timedelta(days=60)
 """How long after a meeting a reason is kept where no minutes are approved."""
 LONGEST_REASON = 1000
+CALLED_OFF = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED, MeetingStatus.NEVER_MET)
 
 
 def answer_coming(
@@ -57,10 +58,11 @@ def answer_coming(
 
 
 def destroy_reasons(session: Session, now: datetime) -> int:
-    """Destroy each reason whose meeting has its minutes, was over two months ago or does not take place; how many."""
+    """Destroy each reason whose meeting is called off, has its minutes or was two months ago; how many."""
     over = select(Meeting.id).where(
         or_(
             Meeting.starts_at <= now - KEPT_AFTER,
+            Meeting.status.in_(CALLED_OFF),
             (Meeting.minutes_status == PaperStatus.FINAL) & (Meeting.starts_at <= now),
         )
     )

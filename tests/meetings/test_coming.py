@@ -15,7 +15,7 @@ from governance.cli.retention import list_rules
 from governance.keeping.purge import purge
 from governance.meetings.coming_actions import KEPT_AFTER, destroy_reasons, reseal_reasons
 from governance.meetings.coming_queries import find_answers
-from governance.meetings.models import Meeting, PaperStatus
+from governance.meetings.models import Meeting, MeetingStatus, PaperStatus
 from governance.meetings.planning_models import ComingAnswer
 from tests.conftest import NOW
 from tests.support.accounts import ADMINISTRATOR, BOARD, CHAIR, CLERK, MEMBER
@@ -144,14 +144,20 @@ def test_a_reason_is_destroyed_two_months_after_the_meeting(site: Site, meeting:
     assert "I do not come" in site.enter(CLERK).get(f"{MEETINGS}/{meeting}/answers")
 
 
-def test_a_reason_is_destroyed_once_the_minutes_are_final(site: Site, meeting: str) -> None:
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"minutes_status": PaperStatus.FINAL, "starts_at": NOW - timedelta(days=1), "ends_at": None},
+        {"status": MeetingStatus.CANCELLED},
+        {"status": MeetingStatus.POSTPONED},
+    ],
+    ids=["its minutes are final", "it is cancelled", "it is postponed"],
+)
+def test_a_reason_is_destroyed_once_nobody_needs_it(site: Site, meeting: str, values: dict[str, Any]) -> None:
     answer(site, MEMBER, meeting, "no", REASON)
     with site.database.writing.begin() as session:
-        session.execute(
-            update(Meeting)
-            .where(Meeting.key == meeting)
-            .values(minutes_status=PaperStatus.FINAL, starts_at=NOW - timedelta(days=1), ends_at=None)
-        )
+        destroy_reasons(session, NOW)
+        session.execute(update(Meeting).where(Meeting.key == meeting).values(**values))
         assert destroy_reasons(session, NOW) == 1
         assert destroy_reasons(session, NOW) == 0
     assert read_sealed(site, meeting) is None
