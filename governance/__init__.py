@@ -24,6 +24,7 @@ def main(global_config: dict[str, str] | None, **raw: str) -> Any:
         config.include("governance.meetings")
         config.include("governance.participation")
         config.include("governance.votes")
+        config.include("governance.minutes")
         config.include("governance.oversight")
         config.include("governance.law")
         config.include("governance.front")

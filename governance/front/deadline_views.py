@@ -8,10 +8,11 @@ from governance.boards.resources import BOARD
 from governance.boards.views import make_board_crumbs
 from governance.clock import find_day
 from governance.law.queries import Citation, cite, say
-from governance.meetings.law_facts import find_meeting_law, gather_proceedings
+from governance.meetings.law_facts import LOOKING_BACK, find_meeting_law, gather_proceedings
 from governance.meetings.planning_queries import find_titles
 from governance.meetings.planning_resources import BoardPlanning
 from governance.meetings.queries import make_meeting_address
+from governance.minutes.queries import find_records
 from governance.security import Permission
 from governance.web.layout import Crumb
 from governance.web.locale import _
@@ -54,7 +55,9 @@ def show_deadlines(context: BoardPlanning, request: Any) -> dict[str, Any]:
     crumbs = (Crumb(board.name),) if not board.published else make_board_crumbs(board)
     request.layout.fill(DEADLINES, (*crumbs, Crumb(DEADLINES)), None)
     law = find_meeting_law(db, board.id, find_day(now, board.zone))
-    deadlines = foresee_deadlines(law, gather_proceedings(db, board.id, board.zone, now), now) if law else []
+    records = find_records(db, [board.id], now - LOOKING_BACK)
+    proceedings = gather_proceedings(db, board.id, board.zone, now, records)
+    deadlines = foresee_deadlines(law, proceedings, now) if law else []
     titles = find_titles(db, board.id, [deadline.meeting for deadline in deadlines if deadline.meeting is not None])
     return {
         "board": board,

@@ -9,6 +9,9 @@ from governance.keeping.holds import KeepingAct
 from governance.ledger.entries import LedgerAct, Office
 from governance.meetings.planning_acts import MeetingAct
 from governance.meetings.session_acts import SessionAct
+from governance.minutes.actions import MinutesAct
+from governance.oversight.acts import OversightAct
+from governance.participation.acts import CommentAct
 from governance.votes.floor_acts import VoteAct
 from governance.web.locale import _
 
@@ -68,6 +71,15 @@ KINDS = {
     VoteAct.RECORDED: _("A vote that was taken elsewhere was entered with its document"),
     VoteAct.ELECTION_BEGUN: _("The election of an officer began"),
     VoteAct.ROUND_TAKEN: _("A round of the election of an officer was counted"),
+    CommentAct.TERMS_SET: _("The board's rules of public comment were entered"),
+    CommentAct.PUBLISHED: _("A public comment was published, or a speaker was put on the list"),
+    CommentAct.HELD_BACK: _("A public comment was held back by a rule of the board"),
+    CommentAct.COUNTED: _("A comment was counted as a complaint about a response"),
+    CommentAct.PASSAGE_TAKEN_OUT: _("A passage was taken out of a public comment"),
+    CommentAct.WITHDRAWN: _("A public comment was taken back by its writer"),
+    MinutesAct.APPROVED: _("The board's approval of minutes was entered"),
+    MinutesAct.PUBLISHED: _("Minutes were published"),
+    MinutesAct.CORRECTED: _("Corrected minutes were published"),
     DocumentAct.ADDED: _("A document was kept"),
     DocumentAct.REPLACED: _("A new version of a document took the place of the one before"),
     DocumentAct.WITHDRAWN: _("A version of a document was withdrawn, with its reason"),
@@ -80,6 +92,10 @@ KINDS = {
     ActKind.CORRECTED: _("An entry of somebody's appointment was corrected"),
     ActKind.MEMBER_DESCRIBED: _("What the law asks to know of a member was entered"),
     ActKind.TRAINED: _("A member's training was entered"),
+    OversightAct.PROGRAM_ADDED: _("A program was added that the board oversees"),
+    OversightAct.SCHEDULE_SET: _("It was set when a program reports"),
+    OversightAct.REPORT_PUBLISHED: _("A report of a program was published"),
+    OversightAct.REPORT_CORRECTED: _("A report of a program was corrected by another version"),
     "record.imported": _("Records came in from another system"),
     "record.demo_loaded": _("The demonstration board was loaded"),
     KeepingAct.HOLD_PLACED: _("A legal hold stopped the destroying of records"),
@@ -100,7 +116,10 @@ BOARD_KINDS = (
     *DocumentAct,
     *MeetingAct,
     *SessionAct,
+    *MinutesAct,
     *VoteAct,
+    *CommentAct,
+    *OversightAct,
     "record.imported",
     "record.demo_loaded",
     AccountAct.INVITED,
@@ -172,6 +191,8 @@ RECORDS = {
     "vote": _("Votes"),
     "votes": _("Votes"),
     "adoption": _("Laws of boards"),
+    "public_comment": _("Public comments"),
+    "participation_terms": _("Rules of public comment"),
     "ballot": _("Ballots"),
     "ballots": _("Ballots"),
 }

@@ -137,8 +137,12 @@ def read_status_changes(board_id: int, since: datetime) -> Rows:
     )
 
 
-def gather_meetings(session: Session, board_id: int, now: datetime) -> tuple[facts.Meeting, ...]:
+def gather_meetings(
+    session: Session, board_id: int, now: datetime, minutes: Mapping[int, facts.MinutesRecord] | None = None
+) -> tuple[facts.Meeting, ...]:
     """The meetings of the last years and all that are to come, in order.
+
+    minutes: what became of their minutes, by the meeting's number; a room above holds them. Nothing is known of the others.
 
     Of a meeting that came from another system nobody kept the notices here, nor who called it off.
     """
@@ -161,12 +165,17 @@ def gather_meetings(session: Session, board_id: int, now: datetime) -> tuple[fac
             postings=None if system is not None and meeting_id not in postings else tuple(postings[meeting_id]),
             emergency=read_emergency(emergency),
             cancellation=called_off.get(meeting_id),
-            minutes=None if minutes_status is PaperStatus.UNSTATED else facts.MinutesRecord(),
+            minutes=minutes.get(meeting_id) if minutes is not None else make_record(minutes_status),
         )
         for meeting_id, key, starts_at, zone, kind, status, time_stated, system, emergency, minutes_status in read_meetings(
             session, board_id, since
         )
     )
+
+
+def make_record(status: PaperStatus) -> facts.MinutesRecord | None:
+    """What the status alone says of minutes: of a draft that they are not approved, of final ones not since when they are."""
+    return facts.MinutesRecord() if status is PaperStatus.DRAFT else None
 
 
 def read_emergency(found: Mapping[str, str] | None) -> facts.EmergencyFindings | None:
@@ -179,9 +188,12 @@ def read_emergency(found: Mapping[str, str] | None) -> facts.EmergencyFindings |
     )
 
 
-def gather_proceedings(session: Session, board_id: int, zone: str, now: datetime) -> facts.Proceedings:
+def gather_proceedings(
+    session: Session, board_id: int, zone: str, now: datetime,
+    minutes: Mapping[int, facts.MinutesRecord] | None = None,
+) -> facts.Proceedings:  # fmt: skip
     """A board's meetings with the calendar by which their law counts, and the schedules that were given."""
-    found = gather_meetings(session, board_id, now)
+    found = gather_meetings(session, board_id, now, minutes)
     this_year = find_day(now, zone).year
     years = range(min([this_year, *(meeting.day.year for meeting in found)]) - 1, this_year + 3)
     schedules = {

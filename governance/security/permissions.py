@@ -64,6 +64,9 @@ class Permission(StrEnum):
     MEETING_RUN = "meeting:run"
     """Keep the record of a meeting while it is held: who comes and goes, what is done with its items, notes of them."""
 
+    MINUTES_KEEP = "minutes:keep"
+    """Write the minutes of a meeting, enter their approval, publish and correct them."""
+
     LAW_RECORD = "law:record"
     """Enter a law for a board, and withdraw one that waits to be confirmed."""
 

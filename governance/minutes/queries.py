@@ -1,0 +1,180 @@
+"""What can be read of minutes: their versions, the clerk's draft, and the motions that could approve them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from governance.clock import find_day
+from governance.db.facts import RowKey, Rows
+from governance.db.prepared import prepared
+from governance.meetings.models import Meeting, MeetingStatus
+from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
+from governance.votes.floor_models import MotionVersion
+from governance.votes.models import Motion, Outcome, Vote
+from governance.votes.queries import RULE, count_ballots
+from governance.votes.tally import Threshold, recompute
+from model_law.meetings import MinutesRecord
+from model_law.motions import Status
+
+HELD = (MeetingStatus.IN_SESSION, MeetingStatus.ADJOURNED)
+MOST_MOTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFact:
+    """One version, without its content. meeting_key and meeting_title: of the meeting that approved it."""
+
+    id: RowKey
+    number: int
+    digest: str
+    reason: str | None
+    approved_on: date
+    motion: str
+    meeting_key: str
+    meeting_title: str
+    published_at: datetime | None
+
+
+@prepared
+def read_versions(meeting_id: int) -> Rows:
+    version = MinutesVersion
+    return (
+        select(
+            version.id, version.number, version.digest, version.reason, version.approved_on, Motion.text, Meeting.key,
+            Meeting.title, version.published_at,
+        )
+        .join(Motion, Motion.id == version.motion_id)
+        .join(Meeting, Meeting.id == Motion.meeting_id)
+        .where(version.meeting_id == meeting_id)
+        .order_by(version.number.desc())
+    )  # fmt: skip
+
+
+def find_versions(session: Session, meeting_id: int) -> list[VersionFact]:
+    """All versions, the newest first, those that are not published yet among them."""
+    return [VersionFact(*row) for row in read_versions(session, meeting_id)]
+
+
+def find_content(session: Session, version_id: int) -> Mapping[str, Any]:
+    content: Mapping[str, Any] = session.scalars(
+        select(MinutesVersion.content).where(MinutesVersion.id == version_id)
+    ).one()
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFact:
+    language: str
+    document_id: RowKey
+    digest: str
+    renderer: str
+
+
+def find_prints(session: Session, version_id: int) -> list[PrintFact]:
+    rows = session.execute(
+        select(MinutesPrint.language, MinutesPrint.document_id, MinutesPrint.digest, MinutesPrint.renderer)
+        .where(MinutesPrint.minutes_version_id == version_id)
+        .order_by(MinutesPrint.language)
+    )
+    return [PrintFact(*row) for row in rows]
+
+
+def find_draft(session: Session, meeting_id: int) -> MinutesDraft | None:
+    """The clerk's words as they stand."""
+    return session.scalar(
+        select(MinutesDraft).where(MinutesDraft.meeting_id == meeting_id, MinutesDraft.superseded_at.is_(None))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFact:
+    """A motion with its meeting, and whether it carried: by its standing here, or by the ballots of its last vote."""
+
+    id: int
+    key: str
+    text: str
+    board_id: int
+    meeting_id: int
+    meeting_title: str
+    starts_at: datetime
+    zone: str
+    held: bool
+    carried: bool
+
+    @property
+    def day(self) -> date:
+        return find_day(self.starts_at, self.zone)
+
+
+def select_moved() -> Rows:
+    last = select(func.max(Vote.id)).where(Vote.motion_id == Motion.id).correlate(Motion).scalar_subquery()
+    version = MotionVersion
+    return (
+        select(
+            Motion.id, Motion.key, func.coalesce(version.text, Motion.text), Meeting.board_id, Meeting.id, Meeting.title,
+            Meeting.starts_at, Meeting.zone, Meeting.status, version.status, Vote.id, Vote.recorded_outcome, *RULE,
+        )
+        .join(Meeting, Meeting.id == Motion.meeting_id)
+        .outerjoin(version, (version.motion_id == Motion.id) & version.superseded_at.is_(None))
+        .outerjoin(Vote, Vote.id == last)
+    )  # fmt: skip
+
+
+def tell_moved(session: Session, rows: Sequence[Sequence[Any]]) -> list[MovedFact]:
+    counts = count_ballots(session, [row[10] for row in rows if row[9] is None and row[10] is not None])
+    found = []
+    for row in rows:
+        status, vote_id, recorded, rule = row[9], row[10], row[11], row[12:]
+        if status is not None:
+            carried = status is Status.CARRIED
+        elif vote_id is None:
+            carried = False
+        else:
+            outcome = recompute(counts.get(vote_id, {}), Threshold(*rule[:4])).outcome or recorded
+            carried = outcome is Outcome.CARRIED
+        found.append(MovedFact(*row[:8], row[8] in HELD, carried))
+    return found
+
+
+def find_moved(session: Session, board_id: int, key: str) -> MovedFact | None:
+    """A motion of the board by its key."""
+    rows = session.execute(select_moved().where(Motion.key == key, Meeting.board_id == board_id)).all()
+    return next(iter(tell_moved(session, rows)), None)
+
+
+def find_candidates(session: Session, board_id: int, starts_at: datetime) -> list[MovedFact]:
+    """The motions of later meetings that carried, the latest first: one of them may have approved the minutes."""
+    rows = session.execute(
+        select_moved()
+        .where(Meeting.board_id == board_id, Meeting.starts_at > starts_at)
+        .order_by(Meeting.starts_at.desc(), Motion.position, Motion.id)
+        .limit(MOST_MOTIONS)
+    ).all()
+    return [moved for moved in tell_moved(session, rows) if moved.held and moved.carried]
+
+
+def find_records(session: Session, board_ids: Sequence[int], since: datetime) -> dict[int, MinutesRecord]:
+    """What became of the minutes of each meeting of some boards, as the law judges it, by the meeting's number.
+
+    Of a meeting that came from another system nothing is told where this portal holds no minutes of it.
+    """
+    rows = session.execute(
+        select(
+            Meeting.id, Meeting.zone, Meeting.source_system, func.min(MinutesVersion.approved_on),
+            func.min(MinutesVersion.published_at),
+        )
+        .outerjoin(MinutesVersion, MinutesVersion.meeting_id == Meeting.id)
+        .where(Meeting.board_id.in_(board_ids), Meeting.starts_at >= since)
+        .group_by(Meeting.id, Meeting.zone, Meeting.source_system)
+    )  # fmt: skip
+    records: dict[int, MinutesRecord] = {}
+    for meeting_id, zone, system, approved_on, published_at in rows:
+        if system is not None and approved_on is None:
+            continue
+        shown = find_day(published_at, zone) if published_at is not None else None
+        records[meeting_id] = MinutesRecord(approved_on=approved_on, available_on=shown, posted_on=shown)
+    return records

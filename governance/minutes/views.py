@@ -1,0 +1,150 @@
+"""The published minutes of a meeting, for everybody: the page, its JSON twin, and the printed file."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.response import Response
+
+from governance.boards.queries import BoardReference
+from governance.boards.views import make_board_crumbs
+from governance.clock import find_day, find_start_of_day
+from governance.documents import serving
+from governance.documents.queries import find_documents as find_papers
+from governance.meetings.models import DocumentKind
+from governance.meetings.queries import Document, find_documents, make_meeting_address
+from governance.meetings.resources import MEETING_PATH, MeetingRecord
+from governance.minutes.contents import MinutesContent, read_content
+from governance.minutes.judging import judge_meeting
+from governance.minutes.queries import VersionFact, find_content, find_prints, find_versions
+from governance.minutes.waiting import find_minutes_due
+from governance.minutes.wording import render_words
+from governance.minutes.words import ITEM_STATES, MOTION_STATES, OUTCOMES, word_stretch, word_sum
+from governance.security import Permission
+from governance.web.layout import Crumb
+from governance.web.locale import LANGUAGE_NAMES, _
+from governance.web.pages import Page
+from governance.web.parameters import Parameter, read_choice, read_whole_number
+from model_law.findings import Finding, Verdict
+from model_law.wording import word_finding
+
+MINUTES = _("Minutes")
+VERSION = Parameter(
+    "version", {"type": "integer", "minimum": 1, "maximum": 9999}, "Which published version, from 1; else the newest"
+)
+IN = Parameter("in", {"type": "string", "enum": sorted(LANGUAGE_NAMES)}, "The language of the printed file")
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class MissedTold:
+    """A time for minutes that was missed, with the sum in words and how the rule is known."""
+
+    rule: str
+    title: str
+    text: str
+    how_known: str
+
+
+@dataclass(frozen=True)
+class MinutesPage:
+    """The minutes of a meeting. shown is empty where none are published here; elsewhere: minutes at other addresses."""
+
+    board: BoardReference
+    title: str
+    address: str
+    starts_at: datetime
+    time_stated: bool
+    zone: str
+    shown: VersionFact | None
+    is_newest: bool
+    versions: list[VersionFact]
+    content: MinutesContent | None
+    elsewhere: list[Document]
+    missed: list[MissedTold]
+
+
+def tell_missed(finding: Finding, language: str) -> MissedTold:
+    provision = finding.ruled_by.provision
+    return MissedTold(
+        provision.id, getattr(provision.title, language), word_finding(finding, language), provision.how_known
+    )
+
+
+def find_shown(context: MeetingRecord, request: Any) -> tuple[VersionFact | None, list[VersionFact]]:
+    """The version asked for and all that are published. Raises HTTPNotFound for one that is not."""
+    versions = [one for one in find_versions(request.db, context.meeting.id) if one.published_at is not None]
+    asked = read_whole_number(request, VERSION)
+    shown = next((one for one in versions if asked is None or one.number == asked), None)
+    if shown is None and asked is not None:
+        raise HTTPNotFound(_("No minutes of this number are published."))
+    return shown, versions
+
+
+def show_minutes(context: MeetingRecord, request: Any) -> Page:
+    board, meeting, db = context.board, context.meeting, request.db
+    shown, versions = find_shown(context, request)
+    papers = find_documents(db, meeting.id).get(None, [])
+    findings = judge_meeting(db, board, meeting.key, request.now)
+    content = MinutesPage(
+        board.reference,
+        meeting.title,
+        make_meeting_address(board.slug, meeting.key),
+        meeting.starts_at,
+        meeting.time_stated,
+        meeting.zone,
+        shown,
+        bool(versions) and shown == versions[0],
+        versions,
+        read_content(find_content(db, shown.id)) if shown is not None else None,
+        [paper for paper in papers if paper.kind is DocumentKind.MINUTES and paper.document_id is None],
+        [
+            tell_missed(one, request.locale_name)
+            for one in findings
+            if one.verdict in (Verdict.BREACHED, Verdict.WARNED)
+        ],
+    )
+    title = _("Minutes of: ${title}", mapping={"title": meeting.title})
+    meetings = Crumb(_("Meetings"), f"{board.address}/meetings")
+    crumbs = make_board_crumbs(board, meetings, Crumb(meeting.title, content.address), Crumb(MINUTES))
+    tomorrow = find_start_of_day(find_day(request.now, board.zone) + A_DAY, board.zone)
+    return Page(content, title, crumbs, tomorrow if findings else None)
+
+
+def read_print(context: MeetingRecord, request: Any) -> Response:
+    """The printed file of a published version, in the language asked for or the reader's."""
+    shown, _versions = find_shown(context, request)
+    language = read_choice(request, IN) or request.locale_name
+    prints = {one.language: one for one in find_prints(request.db, shown.id)} if shown is not None else {}
+    if language not in prints:
+        raise HTTPNotFound
+    papers = find_papers(request.db, [prints[language].document_id])
+    version = next(paper.newest for paper in papers.values())
+    if not version.is_readable:
+        raise HTTPNotFound
+    return serving.send(request, version)
+
+
+def includeme(config: Any) -> None:
+    config.add_words(
+        minutes_outcomes=OUTCOMES,
+        minutes_item_states=ITEM_STATES,
+        motion_states_told=MOTION_STATES,
+        word_stretch=word_stretch,
+        word_sum=word_sum,
+        render_words=render_words,
+    )
+    config.add_waiting_source(find_minutes_due)
+    config.add_public_page(
+        "minutes.read",
+        f"{MEETING_PATH}/minutes",
+        show_minutes,
+        template="minutes/minutes.jinja2",
+        content=MinutesPage,
+        factory=MeetingRecord,
+        summary="The published minutes of a meeting, in any version",
+        parameters=(VERSION,),
+    )
+    config.add_route("minutes.print", f"{MEETING_PATH}/minutes.pdf", factory=MeetingRecord)
+    config.add_view(read_print, route_name="minutes.print", request_method="GET", permission=Permission.RECORD_READ)
