@@ -34,6 +34,7 @@ from governance.meetings.session_schemas import (
     read_roll,
     write_moment,
 )
+from governance.meetings.session_waiting import find_meetings_to_run
 from governance.meetings.session_words import (
     HAPPENINGS,
     ITEM_STATES,
@@ -48,8 +49,10 @@ from governance.security import Permission
 from governance.web.forms import Button, FieldProblem, build_form, pressed, submit
 from governance.web.layout import Crumb
 from governance.web.locale import _
+from governance.web.parameters import PAGE, make_paging, read_whole_number
 from model_law.attendance import Happening, State
 
+ITEMS_PER_PAGE = 100
 RUN = _("Keep the record of this meeting")
 PRESSED = {"call": Happening.CALL_TO_ORDER, "recess": Happening.RECESS, "resume": Happening.RESUME,
            "adjourn": Happening.ADJOURN}  # fmt: skip
@@ -147,11 +150,15 @@ class RunSession(SessionForm):
 
     def show(self) -> dict[str, Any]:
         self.request.layout.fill(RUN, make_session_crumbs(self.context), None)
+        paging = make_paging(self.request, len(self.running.items), ITEMS_PER_PAGE)
         return {
             "board": self.board,
             "meeting": self.meeting,
             "address": f"{self.request.layout.root}{self.context.address}",
             "running": self.running,
+            "paging": paging,
+            "items": self.running.items[paging.offset : paging.offset + paging.per_page],
+            "here": self.request.path + self.write_page(),
             "events": sorted(self.running.events, key=lambda fact: (fact.at, fact.id), reverse=True),
             "make_key": make_key,
             "problem": self.find_problem(),
@@ -182,7 +189,12 @@ class RunSession(SessionForm):
     def find_way_back(self) -> str:
         """The page again, at the row in which the button was."""
         place = f"#at-{self.pressed.subject}" if self.pressed.subject else "#now"
-        return super().find_way_back() + ("" if self.pressed.act == "take_back" else place)
+        return super().find_way_back() + self.write_page() + ("" if self.pressed.act == "take_back" else place)
+
+    def write_page(self) -> str:
+        """Which page of the items is shown, for addresses that lead back to it."""
+        number = read_whole_number(self.request, PAGE)
+        return f"?{PAGE.name}={number}" if number is not None else ""
 
 
 class CallRoll(SessionForm):
@@ -282,6 +294,7 @@ def add_session_form(config: Any, name: str, form: type[SessionForm], renderer: 
 
 
 def includeme(config: Any) -> None:
+    config.add_waiting_source(find_meetings_to_run)
     config.add_words(
         session_states=SESSION_STATES,
         happenings=HAPPENINGS,

@@ -13,7 +13,7 @@ from webtest import TestApp
 from governance.accounts.models import Factor, MadeBy
 from governance.accounts.sessions import begin_session
 from governance.db import Database
-from governance.meetings.models import AgendaItem, Meeting, MeetingStatus, Presence
+from governance.meetings.models import AgendaItem, ItemKind, Meeting, MeetingStatus, Presence
 from governance.meetings.session_models import ItemNote, ItemStepKind, SessionEvent
 from model_law.attendance import Happening
 from tests.conftest import make_application
@@ -248,6 +248,38 @@ def test_the_number_of_queries_does_not_grow_with_what_happens(place: Place) -> 
     # The second time it is first asked whether anything has changed.
     assert len(few) + 1 == len(many) <= 12
     assert len(few_of_clerk) == len(many_of_clerk) <= 12
+
+
+def test_a_long_agenda_comes_page_by_page_and_a_button_leads_back_to_its_page(
+    make_place: Callable[..., Place],
+) -> None:
+    place = make_place()
+    with place.house.database.writing.begin() as session:
+        meeting = session.scalars(select(Meeting)).one()
+        session.add_all(
+            AgendaItem(
+                meeting_id=meeting.id, key=f"many0{number:05}", position=10 + number, title=f"Item {number}",
+                kind=ItemKind.REPORT, entered_at=after(0),
+            )
+            for number in range(500)
+        )  # fmt: skip
+    place.house.call()
+    place.now = after(1)
+    page = place.clerk.get(f"{place.address}?page=6")
+    assert len(page.body) < 300_000
+    assert "Item 499" in page.text
+    assert "Item 300" not in page.text
+    forms = [form for number, form in page.forms.items() if isinstance(number, int) and "press" in form.fields]
+    answer = next(form for form in forms if form["press"].value == "taken_up many000499").submit()
+    assert answer.location.endswith("/session?page=6#at-many000499")
+    assert len(place.reader.get(f"{place.meeting}/live?part=session").body) < 4000
+
+
+def test_the_clerk_s_own_page_leads_to_a_meeting_that_is_to_be_run(place: Place) -> None:
+    assert place.address in [link["href"] for link in place.clerk.get("/home").html.find_all("a")]
+    place.house.call()
+    place.house.adjourn(5)
+    assert place.address not in place.clerk.get("/home").text
 
 
 def test_the_certificate_stands_on_the_meeting_s_page_and_its_twin(make_place: Callable[..., Place]) -> None:
