@@ -120,7 +120,7 @@ def download_json(context: OneReport, request: Any) -> Response:
 
 def download_document(context: OneReport, request: Any) -> Response:
     """A paper that went out with the report."""
-    board, key = context.board, request.matchdict["document"]
+    board, key = context.board, request.matchdict["attachment"]
     if find_attached(request.db, board.id, request.matchdict["report"], key) is None:
         raise HTTPNotFound
     paper = find_document(request.db, board.id, key)
@@ -133,7 +133,7 @@ def includeme(config: Any) -> None:
     for name, path, view in (
         ("report_csv", f"{REPORT_PATH}/figures.csv", download_csv),
         ("report_json", f"{REPORT_PATH}/figures.json", download_json),
-        ("report_document", f"{REPORT_PATH}/documents/{{document:[a-z0-9]{{10}}}}", download_document),
+        ("report_document", f"{REPORT_PATH}/documents/{{attachment:[a-z0-9]{{10}}}}", download_document),
     ):
         config.add_route(f"oversight.{name}", path, factory=OneReport)
         config.add_view(

@@ -94,9 +94,10 @@ def find_programs(session: Session, board_id: int) -> list[ProgramFact]:
         .order_by(Program.name, Program.id, ReportingSchedule.started_on)
     )  # fmt: skip
     programs: dict[int, ProgramFact] = {}
-    for number, key, name, operator, zone, *schedule in rows:
+    for number, key, name, operator, zone, every_months, due_days, started_on, basis in rows:
         known = programs.get(number)
-        schedules = (*(known.schedules if known is not None else ()), ScheduleFact(*schedule))
+        schedule = ScheduleFact(every_months, due_days, started_on, basis)
+        schedules = (*(known.schedules if known is not None else ()), schedule)
         programs[number] = ProgramFact(number, key, name, operator, zone, schedules)
     return list(programs.values())
 
@@ -164,10 +165,11 @@ def find_report(session: Session, board_id: int, key: str, number: int | None = 
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    *named, starts_on, ends_on, due_on, at, content, digest, change, changes, published_at = row
+    named, program, name, operator, zone, starts_on, ends_on, due_on, at, content, digest, change, changes, when = row
     return ReportFact(
-        *named, Period(starts_on, ends_on), due_on, at, content, digest, change, changes, published_at, tuple(versions)
-    )
+        named, program, name, operator, zone, Period(starts_on, ends_on), due_on, at, content, digest, change, changes,
+        when, tuple(versions),
+    )  # fmt: skip
 
 
 def find_latest_content(session: Session, board_id: int, key: str) -> Mapping[str, Any] | None:

@@ -107,7 +107,7 @@ class ReportsPage:
 
 
 @dataclass(frozen=True)
-class VersionTold:
+class ReportVersionTold:
     """A version of a report. change: why it took the place of the one before."""
 
     number: int
@@ -118,7 +118,7 @@ class VersionTold:
 
 
 @dataclass(frozen=True)
-class ChangeTold:
+class FigureChangeTold:
     """What differs from the version before."""
 
     what: str
@@ -128,7 +128,7 @@ class ChangeTold:
 
 
 @dataclass(frozen=True)
-class PaperTold:
+class AttachmentTold:
     """A document that went out with a report."""
 
     title: str
@@ -169,13 +169,13 @@ class ReportPage:
     is_newest: bool
     published_at: datetime
     change: str | None
-    changes: list[ChangeTold]
-    versions: list[VersionTold]
+    changes: list[FigureChangeTold]
+    versions: list[ReportVersionTold]
     digest: str
     made: MadeTold | None
     narrative: str
     narrative_html: str
-    documents: list[PaperTold]
+    documents: list[AttachmentTold]
     metrics: list[MetricTold]
     as_csv: str
     as_json: str
@@ -319,13 +319,13 @@ def show_report(context: OneReport, request: Any) -> Page:
         report.number, report.number == newest, report.published_at, report.change,
         [tell_change(one, dictionary, language) for one in report.changes],
         [
-            VersionTold(one.number, one.published_at, one.change, one.digest, f"{address}?version={one.number}")
+            ReportVersionTold(one.number, one.published_at, one.change, one.digest, f"{address}?version={one.number}")
             for one in report.versions
         ],
         report.digest, tell_making(made) if made else None, content["narrative"],
         render_narrative(content["narrative"]),
         [
-            PaperTold(one["title"], one["sha256"], f"{address}/documents/{one['key']}")
+            AttachmentTold(one["title"], one["sha256"], f"{address}/documents/{one['key']}")
             for one in content["documents"]
         ],
         metrics, f"{address}/figures.csv{asked}", f"{address}/figures.json{asked}",
@@ -344,21 +344,21 @@ def tell_making(made: Mapping[str, Any]) -> MadeTold:
     )  # fmt: skip
 
 
-def tell_change(change: Mapping[str, Any], dictionary: Dictionary, language: str) -> ChangeTold:
+def tell_change(change: Mapping[str, Any], dictionary: Dictionary, language: str) -> FigureChangeTold:
     """A difference between two versions, with what was shown and what is shown; hidden stays hidden on both sides."""
     if "part" in change:
         parts = {"narrative": _("The text"), "documents": _("The documents")}
-        return ChangeTold(translate(parts[change["part"]]), "", None, None)
+        return FigureChangeTold(translate(parts[change["part"]]), "", None, None)
     metric = next((one for one in dictionary.versions.values() if one.id == change["metric"]), None)
     where = [name_period(change["period"])]
     if change["breakdown"]:
         where.append(name_breakdown(change["breakdown"], dictionary, language))
         where.append(name_category(change["breakdown"], change["value"], dictionary, language))
     if metric is None:
-        return ChangeTold(change["metric"], ", ".join(where), None, None)
+        return FigureChangeTold(change["metric"], ", ".join(where), None, None)
     sides = [write_value(metric, side) if side is not None else None for side in (change["before"], change["after"])]
     name = metric.name.es if language == "es" else metric.name.en
-    return ChangeTold(name, ", ".join(where), sides[0], sides[1])
+    return FigureChangeTold(name, ", ".join(where), sides[0], sides[1])
 
 
 def includeme(config: Any) -> None:

@@ -50,7 +50,8 @@ def make_document(**more: Any) -> dict[str, Any]:
     """The aggregates of such a file, as plain data."""
     document = reduce_bytes(make_call_file(**more)).document
     assert document is not None
-    return json.loads(json.dumps(document))
+    plain: dict[str, Any] = json.loads(json.dumps(document))
+    return plain
 
 
 def write(document: Any) -> io.BytesIO:

@@ -198,7 +198,8 @@ def test_staff_type_figures_beside_those_before_and_are_asked_about_jumps(staff:
 
 def iterate_group(form: Any, metric: str) -> dict[str, Any]:
     """The fields of one metric in the form of all of them."""
-    inside, found = False, {}
+    inside = False
+    found: dict[str, Any] = {}
     for name, field in form.field_order:
         if name == "__start__" and field.value == f"{metric}:mapping":
             inside = True

@@ -9,6 +9,7 @@ from governance.db import Database
 from governance.meetings.models import Meeting
 from governance.votes.models import Motion, Vote
 from governance.web.pages import HTML, PublicPage
+from tests.support.reports import furnish_reports
 
 
 def list_addresses(application: Any, database: Database) -> dict[str, str]:
@@ -31,6 +32,7 @@ def find_addresses(application: Any, database: Database) -> list[tuple[PublicPag
         ).first()
         person = session.scalar(select(Person.key).order_by(Person.id))
     values = {"board": board, "meeting": meeting, "vote": vote, "person": person, "sequence": "1", "act": "model-act"}
+    values |= furnish_reports(database)
     return [(page, fill(page.path, values)) for page in application.registry.public_pages]
 
 

@@ -1,5 +1,6 @@
 """A program of the demo's board with a report that is out and one that is being prepared."""
 
+import io
 from datetime import date
 
 from sqlalchemy import select
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Session
 from governance.accounts.actions import Actor
 from governance.boards.models import Board
 from governance.db import Database
+from governance.documents.actions import Bringer, Paper, add_document
+from governance.documents.models import Document
 from governance.ledger.entries import Office
 from governance.oversight.figures import Figure, MetricFigures, Place
 from governance.oversight.metrics import load_dictionary
-from governance.oversight.models import Program, Report
+from governance.oversight.models import Program, Report, ReportAttachment
 from governance.oversight.program_actions import Rhythm, add_program
-from governance.oversight.report_actions import fill_by_hand, open_draft, publish, write_narrative
+from governance.oversight.report_actions import attach_document, fill_by_hand, open_draft, publish, write_narrative
 from tests.conftest import NOW
 from tests.support.accounts import BOARD
 
@@ -28,8 +31,12 @@ def furnish_reports(database: Database) -> dict[str, str]:
 
 
 def find_places(session: Session) -> dict[str, str]:
-    found = session.execute(select(Program.key, Report.key).join(Report, Report.program_id == Program.id)).first()
-    return {"program": found[0], "report": found[1], "month": "2026-09"} if found is not None else {}
+    found = session.execute(
+        select(Program.key, Report.key, Document.key)
+        .join(Report, Report.program_id == Program.id)
+        .join(Document, Document.id == select(ReportAttachment.document_id).limit(1).scalar_subquery())
+    ).first()
+    return dict(zip(("program", "report", "attachment"), found, strict=True)) if found is not None else {}
 
 
 def add_reports(session: Session) -> dict[str, str]:
@@ -43,7 +50,13 @@ def add_reports(session: Session) -> dict[str, str]:
     figures = [MetricFigures(newest[name], {Place("2026-07"): Figure(*numbers)}) for name, numbers in TOTALS.items()]
     fill_by_hand(session, NOW, board, draft.key, 1, figures)
     write_narrative(session, NOW, board, draft.key, 2, "A *quiet* month.")
-    version = publish(session, NOW, STAFF, board, draft.key, 3)
+    content = b"The month in pictures"
+    paper, _version = add_document(
+        session, NOW, Bringer(Office.STAFF, None), board, title="The month in pictures",
+        paper=Paper("month.txt", io.BytesIO(content), len(content)), largest=1 << 20,
+    )  # fmt: skip
+    attach_document(session, NOW, board, draft.key, 3, paper.key)
+    version = publish(session, NOW, STAFF, board, draft.key, 4)
     report = session.get_one(Report, version.report_id)
     open_one = open_draft(session, NOW, STAFF, board, program.key, date(2026, 8, 1))
     fill_by_hand(session, NOW, board, open_one.key, 1, [
@@ -51,4 +64,5 @@ def add_reports(session: Session) -> dict[str, str]:
     ])  # fmt: skip
     return {
         "program": program.key, "report": report.key, "report_draft": open_one.key, "month": "2026-09",
+        "attachment": paper.key,
     }  # fmt: skip
