@@ -37,6 +37,7 @@ KEPT = (
     "how_known",
     "consequence",
 )
+NO_SUM = ("rule", "check", "verdict", "enforced", "how_known", "consequence")
 COMPOSED = ("composition_at_votes", "share_present")
 """Checks whose sums say how many represent the community; they are told with the composition, where they may be told."""
 
@@ -50,7 +51,14 @@ def describe_threshold(threshold: Threshold, rule: str | None) -> dict[str, Any]
 
 
 def describe_finding(finding: Finding) -> dict[str, Any]:
-    return {name: value for name, value in as_data(finding).items() if name in KEPT}
+    """A finding as data. Where composition is a part of the quorum, a quorum's finding can hold the sum of the share: then
+    no more of it is told than what came of it."""
+    kept = NO_SUM if finding.ruled_by.provision.check == "quorum_at_votes" and is_share(finding) else KEPT
+    return {name: value for name, value in as_data(finding).items() if name in kept}
+
+
+def is_share(finding: Finding) -> bool:
+    return not finding.message.startswith("quorum.")
 
 
 def describe_ground(

@@ -337,3 +337,25 @@ def test_an_officer_is_elected_by_a_majority_after_as_many_rounds_as_it_takes(ho
     assert house.refuse(take, 2, *([one] * len(absent))).reason == Refusal.NOT_PRESENT
     assert take(2, one, one, one, two, None)["elected"] == one
     assert house.refuse(take, 3, one).refusal is VoteRefusal.ALREADY_ELECTED
+
+
+def test_a_share_that_is_part_of_the_quorum_and_not_public_is_in_no_frozen_facts(
+    database: Database, tmp_path: Path
+) -> None:
+    house = FloorHouse(
+        database, tmp_path / "vault", adopted={"QUOR-01", "QUOR-02", "QUOR-03"},
+        local={"QUOR-03.part_of_quorum": True, "COMP-14.public_status": "verdict"},
+    )  # fmt: skip
+    house.call(here=7)
+    vote = house.open(house.move(mover=5, seconder=6))
+    house.call_roll(vote, [(member, AYE) for member in range(7)])
+    for member in range(3):
+        house.leave(house.people[member], 4)
+    result = house.close(vote, 5)
+    facts = house.find_facts(vote)
+    quorum = next(finding for finding in facts["findings"] if finding["check"] == "quorum_at_votes")
+    assert result == "no_quorum"
+    assert quorum["verdict"] == "breached"
+    assert not quorum.keys() & {"numerator", "denominator", "arguments", "message"}
+    assert not {finding["check"] for finding in facts["findings"]} & {"composition_at_votes", "share_present"}
+    assert not {rule["check"] for rule in facts["composition"]["rules"]} & {"share", "share_present"}
