@@ -14,6 +14,7 @@ from governance.jobs.models import Job
 from governance.keeping.purge import RetentionRule, purge
 from governance.mail.purge import erase_addresses
 from governance.meetings.coming_actions import destroy_reasons
+from governance.participation.actions import destroy_unconfirmed
 from governance.security.vault import Vault
 from governance.settings import Settings
 
@@ -50,6 +51,11 @@ def list_rules(settings: Settings) -> tuple[RetentionRule, ...]:
             "absence-reasons",
             "why members do not come to a meeting, once it is called off or its minutes are final, or 60 days after it",
             destroy_reasons,
+        ),
+        RetentionRule(
+            "unconfirmed-comments",
+            "public comments that their writers did not confirm within 7 days, or before the meeting",
+            destroy_unconfirmed,
         ),
     )
 

@@ -32,6 +32,7 @@ ROOMS_WITH_TABLES = (
     "governance.meetings.models",
     "governance.meetings.planning_models",
     "governance.meetings.session_models",
+    "governance.participation.models",
     "governance.votes.models",
     "governance.votes.floor_models",
     "governance.minutes.models",

@@ -58,6 +58,8 @@ KEPT = (
     "item_step",
     "item_note",
     "off_agenda",
+    "participation_terms",
+    "public_comment",
     "motion_version",
     "conflict_declaration",
     "held_vote",

@@ -33,6 +33,9 @@ class Reason(StrEnum):
     SECOND_FACTOR_RESET = "second_factor_reset"
     """An administrator or the operator took away the second factors of an account."""
 
+    CONFIRM_COMMENT = "confirm_comment"
+    """Somebody gave this address with a public comment."""
+
 
 class MessageState(StrEnum):
     WAITING = "waiting"

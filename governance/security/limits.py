@@ -41,6 +41,11 @@ CODES_FOR_ACCOUNT = Limit("codes-for-account", 5, timedelta(minutes=15))
 """Wrong codes of an authenticator app: with one in 333,333 right at any moment, 480 a day guess it in two years."""
 
 RECOVERY_FROM_SOURCE = Limit("recovery-from-source", 20, HOUR)
+COMMENTS_FROM_SOURCE = Limit("comments-from-source", 20, HOUR)
+COMMENTS_FOR_ADDRESS = Limit("comments-for-address", 3, HOUR)
+COMMENTS_ON_MEETING = Limit("comments-on-meeting", 300, HOUR)
+"""Public comment needs no account: what one place may send, what one mailbox may get, and what one meeting may take."""
+
 PASSKEYS_FROM_SOURCE = Limit("passkeys-from-source", 60, HOUR)
 
 
