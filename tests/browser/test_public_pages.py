@@ -1,6 +1,7 @@
 """The public pages as a person meets them in a browser: accessible, narrow, by keyboard, from this host alone."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,9 +16,13 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def site(sqlite_templates: dict[str, object]) -> Iterator[tuple[str, dict[str, str]]]:
+def site(
+    sqlite_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, dict[str, str]]]:
     """The demo site's address, and one path for each kind of page, the page of an error among them."""
-    database: Database = open_database(f"sqlite:///{sqlite_templates['demo']}")
+    copy = tmp_path_factory.mktemp("site") / "demo.sqlite"
+    copy.write_bytes(sqlite_templates["demo"].read_bytes())
+    database: Database = open_database(f"sqlite:///{copy}")
     application = make_application(database)
     paths = {**list_html_addresses(application, database), "error": "/nowhere"}
     with serve_application(application) as address:

@@ -54,6 +54,14 @@ def make_document(**more: Any) -> dict[str, Any]:
     return plain
 
 
+def make_small_document(**more: Any) -> dict[str, Any]:
+    """The totals of two metrics alone: WebOb keeps a post of more than 10 KB in a file that it leaves open."""
+    document = make_document(**more)
+    metrics = [one for one in document["metrics"] if one["metric"] in ("calls_received", "police_backup_share")]
+    totals = [{**one, "cells": [cell for cell in one["cells"] if not cell[1]]} for one in metrics]
+    return {**document, "metrics": totals}
+
+
 def write(document: Any) -> io.BytesIO:
     return io.BytesIO(json.dumps(document).encode())
 

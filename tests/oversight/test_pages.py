@@ -20,7 +20,7 @@ from governance.oversight.models import Report, ReportDraft, ReportVersion
 from governance.oversight.report_actions import write_narrative
 from tests.conftest import NOW, make_application
 from tests.functional.test_canary import CANARY, crawl
-from tests.oversight.making import Staff, make_document, make_figures
+from tests.oversight.making import Staff, make_figures, make_small_document
 from tests.support.accounts import BOARD, make_browser
 from tests.support.statements import count_statements
 
@@ -170,7 +170,7 @@ def test_staff_bring_a_file_look_it_over_and_publish(staff: Staff) -> None:
     refused = form.submit(status=422)
     assert "This looks like the call file itself" in refused.text
     form = refused.forms["bring-aggregates"]
-    form["file"] = Upload("AGGREGATES.json", json.dumps(make_document(police=1, calls=170)).encode())
+    form["file"] = Upload("AGGREGATES.json", json.dumps(make_small_document(police=1, calls=170)).encode())
     page = form.submit().follow().click("Look it over and publish it")
     assert "1 in 170" in page.text
     page = page.forms["publish-report"].submit().follow()
