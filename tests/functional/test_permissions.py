@@ -24,10 +24,13 @@ from governance.security import Permission
 from governance.votes.models import Motion, Vote
 from tests.conftest import NOW, make_application
 from tests.support.accounts import BOARD, make_browser
+from tests.support.comments import make_comments
 from tests.support.declarations import FIRST, declare_for, find_board, list_voting, make_vault
 from tests.support.laws import adopt
+from tests.support.minuted_places import make_minutes
 from tests.support.planning import make_places
 from tests.support.public_pages import fill
+from tests.support.reports import furnish_reports
 from tests.support.routes import Way, list_ways
 from tests.support.sitting import begin_meeting
 
@@ -35,7 +38,7 @@ TABLE = Path(__file__).with_name("permissions.toml")
 OTHER = "brindle-harbor-data-and-reporting"
 OPEN, SIGN_IN, TOLD, NOT_THERE = "open", "sign in first", "told why not", "not there"
 ALONE = {
-    "clerk_alone": (Role.CLERK,), "calling_off": (Role.CLERK, Role.CHAIR),
+    "clerk_alone": (Role.CLERK,), "staff_alone": (Role.PROGRAM_STAFF,), "calling_off": (Role.CLERK, Role.CHAIR),
     "seated": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
     "appointing": (Role.APPOINTING_AUTHORITY,), "holder": (), "own_seats": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
 }  # fmt: skip
@@ -175,13 +178,15 @@ def find_values(database: Database) -> dict[str, str]:
         key = session.scalar(select(Account.key).where(Account.id == account))
     with TemporaryDirectory() as folder:
         sitting = begin_meeting(database, make_vault(Path(folder)))
+    places = make_places(database)
     return {
         "board": BOARD, "meeting": meeting, "vote": vote, "person": str(person), "role": str(role), "account": str(key),
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",
         "key": "0000000000", "adoption": adopt(database, find_day(NOW, "America/Chicago"), confirmed=False),
         "standing": adopt(database, find_day(NOW, "America/Chicago"), act="ca-brown-act"),
         "declaration": declare_somebody(database), "seat": "1", "appointment": find_appointment(database, str(person)),
-        **make_places(database), **sitting,
+        **places, **sitting, **make_comments(database, places["meeting"]),
+        **furnish_reports(database), **make_minutes(database),
     }  # fmt: skip
 
 

@@ -34,11 +34,15 @@ from governance.meetings.models import Meeting
 from governance.security.vault import Vault
 from governance.votes.models import Motion, Vote
 from tests.conftest import NOW, make_application
-from tests.support.accounts import APPOINTER, BOARD, MEMBER, make_browser
+from tests.oversight.making import make_small_document, write
+from tests.support.accounts import APPOINTER, BOARD, MEMBER, STAFF, make_browser
+from tests.support.comments import make_comments
 from tests.support.declarations import FIRST, declare_for, find_board, find_member, list_voting
 from tests.support.laws import adopt
+from tests.support.minuted_places import make_minutes
 from tests.support.planning import PDF, fill_days, make_places
 from tests.support.public_pages import fill
+from tests.support.reports import furnish_reports
 from tests.support.routes import find_route, list_ways
 from tests.support.sitting import begin_meeting
 
@@ -159,7 +163,9 @@ class House:
             kind = control.attrs.get("type")
             if form.id == "appoint" and name in ("reason", "removed_by"):
                 continue  # somebody who serves on
-            if kind == "file":
+            if form.id == "bring-aggregates" and kind == "file":
+                control.value = Upload("AGGREGATES.json", write(make_small_document(month=8)).getvalue(), "application/json")
+            elif kind == "file":
                 control.value = Upload("report.pdf", PDF + form.id.encode(), "application/pdf")
             elif name.startswith("emergency_"):
                 continue  # the meeting that is planned is none
@@ -178,7 +184,9 @@ class House:
             return "https://example.org/document"
         given = {
             "number": "97", "person_name": "Sorrel Thistlewood", "minutes": "15", "position": "1",
-            "days": f"{NOW.year}-12-16",
+            "days": f"{NOW.year}-12-16", "closes_hours": "12",
+            "first_month": "2026-07", "due_days": "30", "zone": "America/Detroit", "numerator": "97",
+            "denominator": "97", "median": "97", "p90": "97",
         }  # fmt: skip
         return given.get(name, "Wren Aldous")
 
@@ -216,6 +224,10 @@ def prepare_house(demo: Path, folder: Path) -> House:
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
     values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
     values |= make_places(database) | begin_meeting(database, vault)
+    values |= make_comments(database, values["meeting"])
+    values |= make_minutes(database)
+    values |= furnish_reports(database)
+    sessions["staff"] = sign_in_staff(database)
     sessions["authority"] = add_seats(database, values)
     foreign = add_foreign(database)
     with database.glancing.connect() as connection:
@@ -328,6 +340,14 @@ def make_passkey(key: str, account_id: int) -> Passkey:
         key=key, account_id=account_id, credential=key.encode(), public_key=b"k", used_count=0, transports=[],
         name="phone", added_at=NOW,
     )  # fmt: skip
+
+
+def sign_in_staff(database: Database) -> str:
+    """The session of staff of the demo board's program."""
+    with database.writing.begin() as session:
+        staff = find_account_of_mailbox(session, STAFF)
+        assert staff is not None
+        return begin_session(session, NOW, staff.id, MadeBy.LINK, [Factor.LINK, Factor.TOTP])[1]
 
 
 def find_forms(house: House) -> Iterator[FoundForm]:
