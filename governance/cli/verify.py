@@ -89,6 +89,7 @@ def verify_record(arguments: Namespace, heads: "list[Head]", keys: list[str]) ->
     from governance.db.schema import ROOMS_WITH_TABLES
     from governance.exchange.sealing import WAY_TO_BOARD
     from governance.ledger.checking import check_record, count_work
+    from governance.minutes.checking import check_prints
 
     for module in ROOMS_WITH_TABLES:
         import_module(module)
@@ -103,8 +104,12 @@ def verify_record(arguments: Namespace, heads: "list[Head]", keys: list[str]) ->
                 tell(done, total)
 
             outcome = check_record(session, WAY_TO_BOARD, heads, keys, progress)
+            printed = check_prints(session)
     finally:
         database.close()
+    if printed.prints > printed.again:
+        others = printed.prints - printed.again
+        outcome.notes.append(f"{others:,} printed minutes were not made again: another version of the renderer made them")
     if outcome.older_rows:
         outcome.notes.append(f"{outcome.older_rows:,} rows are older than the ledger, which nothing proves")
     if outcome.unsigned:

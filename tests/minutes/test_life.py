@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from webtest import TestApp
 
 from governance.boards.models import Board
 from governance.db import Database
+from governance.ledger.downloads import Disagreement
 from governance.ledger.models import LedgerEntry
 from governance.meetings.models import Meeting, PaperStatus
+from governance.minutes.checking import check_prints
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.minutes.printing import compute_input_digest, render
 from tests.conftest import make_application
@@ -155,3 +158,28 @@ def test_a_gathering_without_a_quorum_has_minutes_too(database: Database, tmp_pa
     content, _digest = house.look()
     assert [stretch.reached for stretch in content.quorum] == [False]
     assert len(content.attendance) == 7
+
+
+def test_verification_sees_a_changed_print_and_a_changed_content(house: MinutedHouse) -> None:
+    house.approve(house.meet_later())
+    house.publish()
+
+    def check(**changed: str) -> str:
+        """What is found where one column of the first print was changed behind the portal's back."""
+        with house.database.writing.connect() as connection, Session(connection) as session:
+            kept = session.scalars(select(MinutesPrint).order_by(MinutesPrint.id)).first()
+            for name, value in changed.items():
+                setattr(kept, name, value)
+            session.flush()
+            try:
+                return f"{check_prints(session).again} alike"
+            except Disagreement as problem:
+                return str(problem)
+            finally:
+                session.rollback()
+
+    assert check() == "2 alike"
+    assert check(renderer="typst 0.1") == "1 alike"
+    assert "bytes" in check(digest="0" * 64)
+    assert "input" in check(input="{}")
+    assert "head" in check(head_root="0" * 64)
