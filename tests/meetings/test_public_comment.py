@@ -90,6 +90,7 @@ def test_what_is_written_is_nobody_else_s_to_read_before_the_clerk_publishes_it(
     for address in (ADMINISTRATOR, CHAIR):
         site.enter(address).get(f"{find_path(meeting)}/review", status=403)
     clerk = site.enter(CLERK)
+    assert f"{find_path(meeting)}/review" in clerk.get(f"/boards/{BOARD}/meetings/prepare")
     assert f"{CANARY} words" in clerk.get(f"{find_path(meeting)}/review")
     assert review(clerk, meeting, key, "publish", "publish-comment").status_int == 303
     page = site.visit().get(find_path(meeting))
