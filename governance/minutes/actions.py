@@ -106,13 +106,26 @@ class Approved:
 class Printed(Protocol):
     """A print as the renderer gives it."""
 
-    language: str
-    title: str
-    content: bytes
-    digest: str
-    renderer: str
-    input: str
-    input_digest: str
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def renderer(self) -> str: ...
+
+    @property
+    def input(self) -> str: ...
+
+    @property
+    def input_digest(self) -> str: ...
 
 
 Render = Callable[[Approved], Sequence[Printed]]

@@ -45,7 +45,8 @@ def check_prints(session: Session) -> PrintsChecked:
             if sha256(render(kept.input)).hexdigest() != kept.digest:
                 raise Disagreement(f"{name} was made from another input than the one that is kept")
             checked.again += 1
-        heads[kept.log][kept.head_size] = kept.head_root
+        if heads[kept.log].setdefault(kept.head_size, kept.head_root) != kept.head_root:
+            raise Disagreement(f"{name} holds another head of {kept.head_size} entries than the print beside it")
         checked.prints += 1
     for log, roots in heads.items():
         check_heads_of(session, log, roots)

@@ -1,6 +1,7 @@
 """The clerk's pages of a meeting's minutes: the draft and its words, the approval, the publication."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from pyramid.httpexceptions import HTTPFound
@@ -111,7 +112,7 @@ class MinutesForm:
         return f"{self.context.address}/draft"
 
     @property
-    def here(self) -> tuple[Any, ...]:
+    def here(self) -> tuple[Any, datetime, Any, int, str]:
         """What every act begins with."""
         request, board = self.request, self.context.board
         return request.db, request.now, find_actor(request.identity, board.id), board.id, self.context.meeting.key
@@ -124,7 +125,7 @@ class WriteMinutes(MinutesForm):
     button = Button("save", _("Save the words"))
 
     @property
-    def heading(self) -> Any:  # type: ignore[override]  # it says which
+    def heading(self) -> Any:
         return _("Correct the minutes") if self.standing.newest is not None else _("Draft of the minutes")
 
     def make_schema(self) -> Any:

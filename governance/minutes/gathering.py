@@ -192,11 +192,12 @@ def tell_vote(meeting: MeetingDetail, row: Sequence[Any], ballots: list[BallotLi
         found[ballot.choice] += 1
     counted = recompute(found, Threshold(*rule[:4]), present=present, serving=serving, authorized=authorized)
     outcome = result or counted.outcome or recorded
-    return VoteLine(
+    values = (
         key, taken_on or find_day(meeting.starts_at, meeting.zone),
         VoteOutcome(outcome.value) if outcome is not None else None, counted.ayes, counted.base, *rule,
         {choice: found[choice] for choice in Choice if choice in found}, ballots,
     )  # fmt: skip
+    return VoteLine(*values)
 
 
 @prepared

@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -21,7 +21,7 @@ from governance.minutes.printed_parts import Imprint, list_parts, write_footer, 
 from governance.minutes.printed_words import UNSHOWN
 
 TEMPLATE = Path(__file__).with_name("minutes.typ").read_bytes()
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 SHOWN_BY_ALL = re.compile(
     "[\n -~\u00a0-\u017f\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f\u2013\u2014\u2018-\u201d\u2022\u2026]*"
 )

@@ -136,7 +136,8 @@ def tell_moved(session: Session, rows: Sequence[Sequence[Any]]) -> list[MovedFac
         else:
             outcome = recompute(counts.get(vote_id, {}), Threshold(*rule[:4])).outcome or recorded
             carried = outcome is Outcome.CARRIED
-        found.append(MovedFact(*row[:8], row[8] in HELD, carried))
+        values = (*row[:8], row[8] in HELD, carried)
+        found.append(MovedFact(*values))
     return found
 
 
@@ -162,7 +163,7 @@ def find_records(session: Session, board_ids: Sequence[int], since: datetime) ->
 
     Of a meeting that came from another system nothing is told where this portal holds no minutes of it.
     """
-    rows = session.execute(
+    rows: Any = session.execute(
         select(
             Meeting.id, Meeting.zone, Meeting.source_system, func.min(MinutesVersion.approved_on),
             func.min(MinutesVersion.published_at),

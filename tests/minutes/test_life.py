@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 from webtest import TestApp
 
 from governance.boards.models import Board
 from governance.db import Database
 from governance.ledger.downloads import Disagreement
 from governance.ledger.models import LedgerEntry
-from governance.meetings.models import Meeting, PaperStatus
+from governance.meetings.models import Meeting, PaperStatus, Presence
 from governance.minutes.checking import check_prints
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.minutes.printing import compute_input_digest, render
@@ -42,8 +41,8 @@ def open_pages(house: MinutedHouse) -> tuple[TestApp, str]:
 
 def test_minutes_say_who_came_what_was_moved_and_how_each_voted(house: MinutedHouse) -> None:
     content, digest = house.look()
-    assert [line.presence for line in content.attendance].count("present") == 6
-    assert [line.presence for line in content.attendance].count("left_early") == 1
+    assert [line.presence for line in content.attendance].count(Presence.PRESENT) == 6
+    assert [line.presence for line in content.attendance].count(Presence.LEFT_EARLY) == 1
     [item] = [item for item in content.items if item.motions]
     [vote] = item.motions[0].votes
     assert (vote.outcome, vote.ayes, len(vote.ballots)) == ("carried", 4, 7)
@@ -166,7 +165,7 @@ def test_verification_sees_a_changed_print_and_a_changed_content(house: MinutedH
 
     def check(**changed: str) -> str:
         """What is found where one column of the first print was changed behind the portal's back."""
-        with house.database.writing.connect() as connection, Session(connection) as session:
+        with house.database.writing() as session:
             kept = session.scalars(select(MinutesPrint).order_by(MinutesPrint.id)).first()
             for name, value in changed.items():
                 setattr(kept, name, value)
