@@ -79,7 +79,7 @@ def write_comment(
         raise CommentRefused(CommentRefusal.WORDS_MISSING, "words")
     if writing.kind is CommentKind.SPEAKING and not name:
         raise CommentRefused(CommentRefusal.NAME_MISSING, "name")
-    if session.scalar(select(func.count()).where(PublicComment.meeting_id == meeting_id)) >= MOST_COMMENTS:
+    if (session.scalar(select(func.count()).where(PublicComment.meeting_id == meeting_id)) or 0) >= MOST_COMMENTS:
         raise CommentRefused(CommentRefusal.TOO_MANY)
     comment = PublicComment(
         key=make_key(), meeting_id=meeting_id, agenda_item_id=item_id, kind=writing.kind,

@@ -1,7 +1,9 @@
 """What a board's clerk does with public comment: read it, publish it, hold it back by a rule, take a passage out."""
 
+from datetime import datetime
 from typing import Any
 
+from governance.accounts.actions import Actor
 from governance.accounts.identities import find_actor
 from governance.boards.views import make_board_crumbs
 from governance.meetings.planning import PlanRefused
@@ -106,7 +108,7 @@ class DecideComment:
         raise AssertionError("each form has its own act")
 
     @property
-    def common(self) -> tuple[Any, ...]:
+    def common(self) -> tuple[Any, datetime, Actor, int, str]:
         request, board_id = self.request, self.board.id
         return request.db, request.now, find_actor(request.identity, board_id), board_id, self.context.comment.key
 
