@@ -240,7 +240,8 @@ def find_own_comment(session: Session, receipt_hash: str) -> OwnComment | None:
     if row is None:
         return None
     split = len(REVIEWED)
-    return OwnComment(tell_review(row[:split]), *row[split:])
+    rest: Sequence[Any] = row[split:]
+    return OwnComment(tell_review(row[:split]), *rest)
 
 
 def is_awaiting_confirmation(session: Session, confirmation_hash: str) -> bool:
