@@ -7,7 +7,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 
-from governance.boards.queries import BoardReference
+from governance.boards.queries import BoardIdentity, BoardReference
 from governance.boards.views import make_board_crumbs
 from governance.clock import find_day, find_start_of_day
 from governance.documents import serving
@@ -30,11 +30,20 @@ from model_law.findings import Finding, Verdict
 from model_law.wording import word_finding
 
 MINUTES = _("Minutes")
+PRINT_PATH = MEETING_PATH.replace("{meeting:", "{printed:") + "/minutes.pdf"
 VERSION = Parameter(
     "version", {"type": "integer", "minimum": 1, "maximum": 9999}, "Which published version, from 1; else the newest"
 )
 IN = Parameter("in", {"type": "string", "enum": sorted(LANGUAGE_NAMES)}, "The language of the printed file")
 A_DAY = timedelta(days=1)
+
+
+class PrintedMinutes(MeetingRecord):
+    """A meeting whose minutes are published, as public as its board."""
+
+    def load(self, request: Any) -> BoardIdentity:
+        request.matchdict["meeting"] = request.matchdict["printed"]
+        return super().load(request)
 
 
 @dataclass(frozen=True)
@@ -146,5 +155,5 @@ def includeme(config: Any) -> None:
         summary="The published minutes of a meeting, in any version",
         parameters=(VERSION,),
     )
-    config.add_route("minutes.print", f"{MEETING_PATH}/minutes.pdf", factory=MeetingRecord)
+    config.add_route("minutes.print", PRINT_PATH, factory=PrintedMinutes)
     config.add_view(read_print, route_name="minutes.print", request_method="GET", permission=Permission.RECORD_READ)
