@@ -113,7 +113,7 @@ def follow_breaches(judged: Iterable[tuple[date, Sequence[Finding]]]) -> tuple[B
 
 
 def _open(rule: str, day: date, finding: Finding) -> Breach:
-    days = finding.ruled_by.provision.cure_days
+    days = finding.ruled_by.cure_days
     return Breach(rule, day, days, None if days is None else day_after(day, days), finding)
 
 

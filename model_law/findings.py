@@ -91,7 +91,7 @@ def as_data(finding: Finding) -> dict[str, Any]:
         "parameters": _plain(finding.ruled_by.values),
         "departures": list(finding.ruled_by.departures),
         "consequence": provision.consequence,
-        "cure_days": provision.cure_days,
+        "cure_days": finding.ruled_by.cure_days,
         "enforced": finding.ruled_by.enforced,
         "how_known": provision.how_known,
         "citation": {

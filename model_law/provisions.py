@@ -8,16 +8,16 @@ tests.
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from model_law.checks import CHECKS, Check
+from model_law.checks import CHECKS, ROSTER, Check
 from model_law.facts import DECLARED
-from model_law.parameters import NUMBERS, Parameter, ParameterError, check_range, read_fraction, read_value
+from model_law.parameters import NUMBERS, Kind, Parameter, ParameterError, check_range, read_fraction, read_value
 from model_law.tables import ActError, TableReader, Text
 
 ACTS = Path(__file__).parent / "acts"
@@ -25,6 +25,10 @@ ACTS = Path(__file__).parent / "acts"
 EVIDENCE = ("read", "read_in_part", "second_hand", "recalled", "own_default")
 CONSEQUENCES = ("refuse", "cure", "warn", "report")
 ACT_KINDS = ("model_act", "statute", "regulation", "bill", "open_meetings")
+
+CURE_DAYS = "cure_days"
+LONGEST_CURE = 3660
+"""The parameter by which a locality says for how many days a breach may last, and the most that it can say."""
 
 # These apply the figure of the act's share rule to other members, so they mean nothing without one.
 NEEDS_SHARE = frozenset({"share_both", "share_present"})
@@ -227,6 +231,17 @@ def _vector(row: TableReader) -> Vector:
     return vector
 
 
+def _cure_parameter(provision: Provision) -> dict[str, Parameter]:
+    """How many days a breach may last, which a locality may say of every rule on composition whose breach counts.
+
+    0: nobody says. No act that was read says it, so the number is nobody's but the locality's.
+    """
+    if provision.consequence not in ("refuse", "cure") or CHECKS[provision.check].facts != ROSTER:
+        return {}
+    known = provision.how_known if provision.cure_days else "own_default"
+    return {CURE_DAYS: Parameter(CURE_DAYS, Kind.INTEGER, provision.cure_days or 0, known, 0, LONGEST_CURE)}
+
+
 def _provision(row: TableReader, sources: Mapping[str, Source], categories: frozenset[str]) -> Provision:
     check_id = row.word("check", tuple(CHECKS))
     how_known = row.word("how_known", EVIDENCE)
@@ -254,6 +269,7 @@ def _provision(row: TableReader, sources: Mapping[str, Source], categories: froz
     )
     for reader in (citation, effective, row):
         reader.close()
+    provision = replace(provision, parameters={**provision.parameters, **_cure_parameter(provision)})
     if provision.cure_days is not None and (consequence != "cure" or provision.cure_days < 1):
         raise row.fail("cure_days", 'needs consequence = "cure" and at least one day')
     if provision.effective_from and provision.effective_to and provision.effective_from > provision.effective_to:

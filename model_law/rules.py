@@ -7,7 +7,7 @@ from typing import Any
 
 from model_law.facts import Member
 from model_law.findings import Finding, Remedy, Verdict
-from model_law.provisions import Act, Provision
+from model_law.provisions import CURE_DAYS, Act, Provision
 
 # What is not known from any text binds nobody until a board's own instrument says so.
 UNPROVEN = frozenset({"own_default", "recalled"})
@@ -27,6 +27,11 @@ class Rule:
     enforced: bool
     departures: tuple[str, ...] = ()
     adopted: bool = False
+
+    @property
+    def cure_days(self) -> int | None:
+        """For how many days a breach may last, as the locality says it or else the act; None where nobody does."""
+        return self.values.get(CURE_DAYS) or self.provision.cure_days
 
     def resting_on(self, *parameters: str) -> "Rule":
         """The rule as it binds where a breach rests on the values of some parameters.

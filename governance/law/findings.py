@@ -84,7 +84,7 @@ def tell_finding(finding: Finding, language: str, *, borrowed: bool, whole: bool
         tell_remedies(finding.remedies, language) if whole else [],
         finding.ruled_by.enforced and not borrowed,
         provision.consequence,
-        provision.cure_days,
+        finding.ruled_by.cure_days,
         list(finding.ruled_by.departures),
         provision.how_known,
         cite(provision.source, provision.place, provision.follows),

@@ -99,6 +99,14 @@ def test_the_cure_clock_runs_from_the_first_day(today: date, late: bool) -> None
     assert breach.is_late(today) is late
 
 
+def test_a_locality_says_for_how_long_a_breach_may_last_where_no_act_does() -> None:
+    history = make_history(serve("c", "1"))
+    [breach] = find("COMP-01", find_breaches(history, under(), TODAY))
+    assert (breach.cure_days, breach.cure_until) == (None, None)
+    [breach] = find("COMP-01", find_breaches(history, under(local={"COMP-01.cure_days": "90"}), TODAY))
+    assert (breach.cure_days, breach.cure_until) == (90, START + timedelta(days=90))
+
+
 def test_a_breach_cured_in_time_is_never_late() -> None:
     cured = START + timedelta(days=60)
     history = make_history(serve("c", "1", cured - timedelta(days=1)), serve("a", "1", start=cured))
