@@ -36,7 +36,9 @@ def find_approval_time(rule: Rule, meeting: Meeting, later_meetings: Sequence[Me
     """The last day on which a meeting's minutes are approved in time, by the regular meetings held since."""
     values = rule.values
     by_days = meeting.day + ONE_DAY * values["days"]
-    regular = [later for later in later_meetings if later.kind == MeetingKind.REGULAR and later.starts_at > meeting.starts_at]
+    regular = [
+        later for later in later_meetings if later.kind == MeetingKind.REGULAR and later.starts_at > meeting.starts_at
+    ]
     held = [later.day for later in regular if later.standing == Standing.HELD]
     planned = [later.day for later in regular if later.standing == Standing.PLANNED and later.day >= today]
     nth, next_nth = _find_nth(held, values["meetings"]), _find_nth(held + planned, values["meetings"])

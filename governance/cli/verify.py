@@ -109,7 +109,9 @@ def verify_record(arguments: Namespace, heads: "list[Head]", keys: list[str]) ->
         database.close()
     if printed.prints > printed.again:
         others = printed.prints - printed.again
-        outcome.notes.append(f"{others:,} printed minutes were not made again: another version of the renderer made them")
+        outcome.notes.append(
+            f"{others:,} printed minutes were not made again: another version of the renderer made them"
+        )
     if outcome.older_rows:
         outcome.notes.append(f"{outcome.older_rows:,} rows are older than the ledger, which nothing proves")
     if outcome.unsigned:

@@ -164,7 +164,9 @@ class House:
             if form.id == "appoint" and name in ("reason", "removed_by"):
                 continue  # somebody who serves on
             if form.id == "bring-aggregates" and kind == "file":
-                control.value = Upload("AGGREGATES.json", write(make_small_document(month=8)).getvalue(), "application/json")
+                control.value = Upload(
+                    "AGGREGATES.json", write(make_small_document(month=8)).getvalue(), "application/json"
+                )
             elif kind == "file":
                 control.value = Upload("report.pdf", PDF + form.id.encode(), "application/pdf")
             elif name.startswith("emergency_"):
