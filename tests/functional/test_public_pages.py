@@ -28,7 +28,7 @@ QUERIES = {
     "front.composition_replay": 8,
     "front.meeting": 9,
     "front.agenda": 5,
-    "front.person": 5,
+    "front.person": 6,
     "boards.members": 6,
     "meetings.list": 6,
     "meetings.live": 3,
