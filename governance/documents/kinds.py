@@ -68,6 +68,8 @@ OPEN = {
 }
 KINDS = (PDF, *OFFICE.values(), *OPEN.values(), PNG, JPEG, GIF, WEBP, TEXT)
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
+LISTED_ENDINGS = ", ".join(ENDINGS)
+"""What a file's name may end with, as a reader is told."""
 
 
 def find_kind(stream: BinaryIO, size: int) -> Kind:

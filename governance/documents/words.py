@@ -3,7 +3,7 @@
 from typing import Any
 
 from governance.documents.actions import DocumentRefusal, DocumentRefused
-from governance.documents.kinds import ENDINGS, KindRefusal
+from governance.documents.kinds import LISTED_ENDINGS, KindRefusal
 from governance.web.locale import _
 
 REFUSALS: dict[str, Any] = {
@@ -33,4 +33,4 @@ REFUSALS: dict[str, Any] = {
 
 def word_refusal(refused: DocumentRefused) -> Any:
     """A refusal as a text of the catalogue."""
-    return REFUSALS[refused.refusal] % {**refused.arguments, "endings": ", ".join(ENDINGS)}
+    return REFUSALS[refused.refusal] % {**refused.arguments, "endings": LISTED_ENDINGS}

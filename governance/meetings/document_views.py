@@ -21,7 +21,7 @@ from governance.documents.actions import (
     replace_document,
     withdraw_version,
 )
-from governance.documents.kinds import ENDINGS
+from governance.documents.kinds import ENDINGS, LISTED_ENDINGS
 from governance.documents.queries import DocumentFact, VersionFact, find_documents
 from governance.documents.words import word_refusal
 from governance.meetings.planning_actions import edit_draft
@@ -64,7 +64,7 @@ def make_file(largest: int, *, needed: bool = True) -> Any:
     """A field for one file. largest: in megabytes."""
     hint = _(
         "At most ${largest} MB. What can be kept: ${endings}",
-        mapping={"largest": largest, "endings": ", ".join(ENDINGS)},
+        mapping={"largest": largest, "endings": LISTED_ENDINGS},
     )
     optional = {} if needed else {"missing": None}
     widget = FileWidget(accept=",".join(f".{ending}" for ending in ENDINGS))

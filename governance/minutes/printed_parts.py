@@ -198,7 +198,7 @@ def list_vote(vote: VoteLine, say: Say) -> Iterator[Part]:
     outcome = say(OUTCOMES[vote.outcome][0]) if vote.outcome is not None else say(_("Outcome not recorded"))
     counts = ", ".join(f"{say(CHOICES[choice][0])} {count}" for choice, count in vote.counts.items())
     yield from make_facts(
-        [(say(_("Vote")), ". ".join(part for part in (outcome, say(word_sum(vote)), counts) if part))]
+        [(say(_("Vote")), ". ".join(part for part in (outcome, say(word_sum(vote) or ""), counts) if part))]
     )
     rows = [[ballot.name, say(CHOICES[ballot.choice][0])] for ballot in vote.ballots]
     yield from make_table([say(_("Member")), say(_("Vote"))], rows)

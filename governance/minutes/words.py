@@ -67,7 +67,7 @@ def word_stretch(stretch: QuorumStretch | CertificateLine) -> Any:
 def word_sum(vote: VoteLine) -> Any:
     """The sum of a vote and the share that it was held against; nothing where it is not known."""
     if vote.base is None:
-        return ""
+        return None
     share = {
         "ayes": vote.ayes, "base": vote.base, "numerator": vote.numerator, "denominator": vote.denominator,
     }  # fmt: skip

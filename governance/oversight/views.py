@@ -364,15 +364,18 @@ def tell_change(change: Mapping[str, Any], dictionary: Dictionary, language: str
 def includeme(config: Any) -> None:
     config.add_waiting_source(find_reports_due)
     config.add_words(standings=STANDINGS)
-    for name, path, view, template, content, factory, summary, parameters in (
-        ("metrics", METRICS_PATH, show_metrics, "metrics", MetricsPage, BoardOversight,
-         "How a program that a board oversees does, metric by metric", (PROGRAM,)),
-        ("reports", REPORTS_PATH, show_reports, "reports", ReportsPage, BoardOversight,
-         "The reports of a program: out, owed, late", (PROGRAM, PAGE)),
-        ("report", REPORT_PATH, show_report, "report", ReportPage, OneReport,
-         "One report of a program, in any of its versions", (VERSION,)),
-    ):  # fmt: skip
-        config.add_public_page(
-            f"oversight.{name}", path, view, template=f"oversight/{template}.jinja2", content=content, factory=factory,
-            summary=summary, parameters=parameters,
-        )  # fmt: skip
+    config.add_public_page(
+        "oversight.metrics", METRICS_PATH, show_metrics, template="oversight/metrics.jinja2",
+        content=MetricsPage, factory=BoardOversight, parameters=(PROGRAM,),
+        summary="How a program that a board oversees does, metric by metric",
+    )  # fmt: skip
+    config.add_public_page(
+        "oversight.reports", REPORTS_PATH, show_reports, template="oversight/reports.jinja2",
+        content=ReportsPage, factory=BoardOversight, parameters=(PROGRAM, PAGE),
+        summary="The reports of a program: out, owed, late",
+    )  # fmt: skip
+    config.add_public_page(
+        "oversight.report", REPORT_PATH, show_report, template="oversight/report.jinja2",
+        content=ReportPage, factory=OneReport, parameters=(VERSION,),
+        summary="One report of a program, in any of its versions",
+    )  # fmt: skip

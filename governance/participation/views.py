@@ -34,6 +34,7 @@ from governance.web.parameters import PAGE, Paging, make_paging
 COMMENTS_PER_PAGE = 50
 COMMENTS = _("Public comments")
 COMPLAINTS_HEADING = _("Complaints about a response")
+A_DAY_SECONDS = 24 * 60 * 60
 ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /comments/\n"
 """Search engines read pages, of which those of comments ask not to be listed; a twin could not ask that."""
 
@@ -112,7 +113,9 @@ def show_complaints(context: BoardRecord, request: Any) -> Page:
 
 
 def tell_robots(context: PortalRecord, request: Any) -> Response:
-    return Response(ROBOTS, content_type="text/plain", charset="utf-8", cache_control="public, max-age=86400")
+    answer = Response(ROBOTS, content_type="text/plain", charset="utf-8")
+    answer.cache_control.public, answer.cache_control.max_age = True, A_DAY_SECONDS
+    return answer
 
 
 def includeme(config: Any) -> None:

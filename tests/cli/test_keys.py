@@ -57,7 +57,7 @@ def test_rotating_seals_every_secret_anew_and_each_is_the_same_as_before(
     assert (earlier, newest.number) == (former, former.number + 1)
     assert answer.lines == [
         f"A new key seals from now on: {newest.file}. Keep a copy of it apart, and of no data key.",
-        "Sealed anew: 2.",
+        "Sealed anew: 4.",
     ]
     assert (answer.code, answer.complaint) == (0, [])
     now_sealed = read_sealed(database)
@@ -76,7 +76,7 @@ def test_each_rotation_makes_a_key_of_its_own(database: Database, folder: Path, 
     vault = Vault(folder / "vault-keys")
     secrets = read_secrets(database, vault)
     for _ in range(2):
-        assert type_command("keys", "rotate").lines[-1] == "Sealed anew: 2."
+        assert type_command("keys", "rotate").lines[-1] == "Sealed anew: 4."
     assert [key.number for key in vault.find_keys()] == [3, 2, 1]
     assert read_secrets(database, vault) == secrets
 
@@ -90,7 +90,7 @@ def test_without_the_earlier_key_nothing_is_sealed_anew(database: Database, fold
     assert f"-{former.name.hex()}.key is not in" in answer.complaint[0]
     assert read_sealed(database) == sealed
     (folder / former.file.name).rename(former.file)
-    assert type_command("keys", "rotate").lines[-1] == "Sealed anew: 2."
+    assert type_command("keys", "rotate").lines[-1] == "Sealed anew: 4."
 
 
 def test_one_changed_secret_keeps_all_of_them_as_they_were(
@@ -121,7 +121,7 @@ def test_rotating_seals_every_data_key_anew_and_none_of_what_they_sealed(
     [former] = keys.vault.find_keys()
     sealed = {name: keys.seal(name, b"secret", name) for name in (keys.make(), keys.make(), keys.make())}
     answer = type_command("keys", "rotate")
-    assert answer.lines[-1] == "Sealed anew: 5."
+    assert answer.lines[-1] == "Sealed anew: 7."
     former.file.unlink()
     assert [keys.open(name, value, name) for name, value in sealed.items()] == [b"secret"] * 3
     assert not [name for name in sealed if name in answer.out]

@@ -12,13 +12,14 @@ from pyramid import testing
 from pyramid.httpexceptions import HTTPBadRequest
 from pyramid.request import apply_request_extensions
 from pyramid.threadlocal import RequestContext
-from sqlalchemy import String, select
+from sqlalchemy import JSON, String, select
 from webob.multidict import MultiDict
 from webtest import TestApp
 
 from governance.boards.models import Board
 from governance.db import Database, Model
 from governance.meetings.models import Meeting
+from governance.oversight.metrics import load_dictionary
 from governance.web.errors import answer_refusal
 from governance.web.forms import read_submission
 from governance.web.locale import (
@@ -232,10 +233,22 @@ def list_words_of_the_record(database: Database) -> set[str]:
     words: set[str] = set()
     with database.reading() as session:
         for table in Model.metadata.sorted_tables:
-            for column in (column for column in table.columns if isinstance(column.type, String)):
-                for text in session.scalars(select(column).distinct()):
-                    words |= {" ".join(text.split()), text.replace("_", " ")} if text else set()
+            for column in (column for column in table.columns if isinstance(column.type, String | JSON)):
+                held = session.scalars(select(column) if isinstance(column.type, JSON) else select(column).distinct())
+                for text in (text for value in held for text in list_texts(value)):
+                    # What is written with marks (**so**) is read in pieces.
+                    pieces = {piece.strip() for piece in re.split(r"[*_#`>\n]+", text)}
+                    words |= {" ".join(text.split()), text.replace("_", " "), *pieces} - {""}
     return words
+
+
+def list_texts(value: Any) -> list[str]:
+    """Every text in a value, at whatever depth."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for part in value for text in list_texts(part)]
+    return [value] if isinstance(value, str) else []
 
 
 def list_words_of_the_acts() -> set[str]:
@@ -246,6 +259,12 @@ def list_words_of_the_acts() -> set[str]:
     return words
 
 
+def list_words_of_the_metrics() -> set[str]:
+    """What the pages of metrics quote: the titles of sources, which stand in English."""
+    metrics = load_dictionary().versions.values()
+    return {metric.source for metric in metrics} | {one.source for metric in metrics for one in metric.reported}
+
+
 def list_pages(application: Any, database: Database) -> list[str]:
     return [*list_addresses(application, database).values(), "/no/such/page", "/boards?page=x", "/boards?page=9999"]
 
@@ -254,14 +273,15 @@ def test_a_spanish_page_says_nothing_in_english_but_what_the_record_says(
     application: Any, demo_database: Database
 ) -> None:
     """Whatever reads the same on the English page is the record's own text, or it was forgotten."""
-    record = sorted(list_words_of_the_record(demo_database) | list_words_of_the_acts(), key=len, reverse=True)
+    pages = list_pages(application, demo_database)  # which may add to the record
+    quoted = list_words_of_the_record(demo_database) | list_words_of_the_acts() | list_words_of_the_metrics()
+    record = sorted(quoted, key=len, reverse=True)
     same_in_both = ("English", "Español", "Portal", "Error", "no", "governance verify ledger.jsonl --head head.json")
     forgotten: set[str] = set()
     # What a ledger's page or feed shows for a program: hashes, signatures, an entry's or head's own bytes, ids, moments.
     proof = re.compile(
         r"urn:uuid:[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[0-9:]+Z|[0-9a-f]{40,}|[A-Za-z0-9+/=_-]{60,}|\{\"at\":.*\}"
     )
-    pages = list_pages(application, demo_database)
     for address in pages:
         english, spanish = (
             SpokenText(TestApp(application).get(address, headers={"Accept-Language": code}, status="*").text).pieces
