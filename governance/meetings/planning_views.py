@@ -236,10 +236,15 @@ class TakeUp(ButtonForm):
     button = Button("take-up", _("Open the draft"))
     formid = "take-up"
 
+    def __init__(self, context: OneMeeting, request: Any) -> None:
+        # A meeting of another board is not here, and this page shows nothing else of it.
+        self.meeting = context.meeting
+        super().__init__(context, request)
+
     def act(self, values: dict[str, Any]) -> str:
         request, board = self.request, self.board
         actor = find_actor(request.identity, board.id)
-        draft = attempt(self.form, lambda: take_up(request.db, request.now, actor, board.id, self.context.meeting.key))
+        draft = attempt(self.form, lambda: take_up(request.db, request.now, actor, board.id, self.meeting.key))
         return write_draft_address(request, board, draft.key)
 
 

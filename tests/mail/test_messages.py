@@ -29,6 +29,9 @@ VALUES = {
     "issuer": "Clerk",
     "number": 8,
     "factor": "passkey",
+    "board": "The board of Rosa Peña & <b>Söhne</b>",
+    "meeting": "Regular meeting",
+    "days": 7,
 }
 """Everything that any template asks for."""
 

@@ -136,8 +136,8 @@ def list_addresses(world: World) -> list[str]:
         for person in people if "{person" in way.pattern else [""]:
             for sequence in range(max(last - 3, 1), last + 1) if "{sequence" in way.pattern else [1]:
                 values = {"board": slug, "person": person, "sequence": str(sequence)}
-                # One meeting and one vote: no act of these worlds reaches them.
-                if "{meeting" not in way.pattern and "{vote" not in way.pattern:
+                # No act of these worlds reaches a meeting, a vote, a report or a comment.
+                if set(re.findall(r"{([a-z_]+)", way.pattern)) <= values.keys():
                     found.add(fill(way.pattern, values))
     assert len(found) > 30
     return sorted(found)

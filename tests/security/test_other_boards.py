@@ -13,9 +13,12 @@ NOBODYS = {"sequence", "act", "person", "day"}
 
 OFFICES_OWN = {
     Permission.DECLARATION_DECIDE, Permission.MEETING_CALL_OFF, Permission.MEETING_ANSWER_OWN,
-    Permission.MEETING_READ_ANSWERS,
+    Permission.MEETING_READ_ANSWERS, Permission.COMMENT_MODERATE, Permission.REPORT_PREPARE,
 }  # fmt: skip
 """What is granted to a board's own offices, and to no administrator."""
+
+OTHERS = {Permission.APPOINTMENT_PROPOSE: "authority", Permission.REPORT_PREPARE: "staff"}
+"""Who is granted what the keeper is not."""
 
 
 def find_places(way: Way) -> set[str]:
@@ -51,7 +54,7 @@ def test_the_same_objects_are_there_under_their_own_board(house: House) -> None:
     """Shows that the attack above is refused for the board alone."""
     for way in list_bound_to_boards(house):
         if way.method == "GET":
-            who = "authority" if Permission.APPOINTMENT_PROPOSE in way.permissions else "keeper"
+            who = next((who for permission, who in OTHERS.items() if permission in way.permissions), "keeper")
             house.enter(who).get(fill(way.pattern, house.values), status=200)
 
 

@@ -11,7 +11,7 @@ from governance.db import Database
 from tests.conftest import make_application
 from tests.functional import test_canary
 from tests.functional.test_canary import DIRECT, plant
-from tests.support.portal_forms import House, list_forms, list_paths
+from tests.support.portal_forms import FoundForm, House, list_forms, list_paths
 
 SCRIPT = "\"'><script>zq(7)</script><img src=x onerror=zq(8)>"
 AS_TEXT = "&lt;script&gt;zq(7)"
@@ -37,23 +37,32 @@ def find_raw(text: str) -> list[str]:
 
 
 def test_markup_in_any_field_of_any_form_is_shown_as_text(house: House) -> None:
-    shown_again = stored = 0
-    for found in house.forms:
-        # Once with markup in every field, so that the form is shown again; once so that it is taken where it can be.
-        for but in ((), ("address", "code")):
-            browser = house.enter(found.who)
-            form = list_forms(browser.get(found.page, status="*"))[found.place]
-            house.fill_in(form)
-            if not write_everywhere(form, but=but):
-                continue
-            answer = form.submit(status="*")
-            assert answer.status_int in (200, 303, 422), (found, answer.status)
-            assert find_raw(answer.text) == [], found
-            shown_again += AS_TEXT in answer.text
-            stored += answer.status_int == 303
-    assert shown_again >= 6
-    assert stored >= 3
+    # Once with markup in every field, so that the form is shown again; once so that it is taken where it can be.
+    ways = [(found, but) for found in house.forms for but in ((), ("address", "code"))]
+    answers = {way: write_into(house, *way) for way in ways}
+    assert sum(answer.text.count(AS_TEXT) > 0 for answer in answers.values() if answer is not None) >= 6
+    assert sum(answer.status_int == 303 for answer in answers.values() if answer is not None) >= 3
     assert read_all_pages(house) >= 6
+    # What an earlier form ended (a draft given up, a meeting called off) has its own form on a record of its own.
+    for way in (way for way, answer in answers.items() if answer is None):
+        house.renew()
+        assert write_into(house, *way) is not None, way
+
+
+def write_into(house: House, found: FoundForm, but: tuple[str, ...]) -> Any:
+    """The answer to a form into which markup was written; None where its page has no such form now."""
+    browser = house.enter(found.who)
+    forms = list_forms(browser.get(found.page, status="*"))
+    if found.place >= len(forms) or (forms[found.place].id or "") != found.formid:
+        return None
+    form = forms[found.place]
+    house.fill_in(form)
+    if not write_everywhere(form, but=but):
+        return browser.get("/healthz")
+    answer = form.submit(status="*")
+    assert answer.status_int in (200, 303, 422), (found, answer.status)
+    assert find_raw(answer.text) == [], found
+    return answer
 
 
 def read_all_pages(house: House) -> int:

@@ -163,6 +163,8 @@ class House:
             kind = control.attrs.get("type")
             if form.id == "appoint" and name in ("reason", "removed_by"):
                 continue  # somebody who serves on
+            if form.id == "type-figures" and name != "numerator":
+                continue  # the first figure alone is entered
             if form.id == "bring-aggregates" and kind == "file":
                 control.value = Upload(
                     "AGGREGATES.json", write(make_small_document(month=8)).getvalue(), "application/json"

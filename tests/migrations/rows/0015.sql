@@ -1,3 +1,3 @@
-INSERT INTO minutes_draft (id, meeting_id, number, opening, closing, reason, entered_at) VALUES (1, 1, 1, 'The chair welcomed everybody.', '', '', '2025-01-02 03:04:05.000000');
-INSERT INTO minutes_version (id, meeting_id, number, content, digest, motion_id, approved_on, entered_at, published_at) VALUES (1, 1, 1, '{}', 'ab', 1, '2025-02-02', '2025-02-02 03:04:05.000000', '2025-02-02 03:04:05.000000');
+INSERT INTO minutes_draft (id, meeting_id, number, opening, closing, reason, entered_at) VALUES (1, 20, 1, 'The chair welcomed everybody.', '', '', '2025-01-02 03:04:05.000000');
+INSERT INTO minutes_version (id, meeting_id, number, content, digest, motion_id, approved_on, entered_at, published_at) VALUES (1, 20, 1, '{}', 'ab', 24, '2025-02-02', '2025-02-02 03:04:05.000000', '2025-02-02 03:04:05.000000');
 INSERT INTO minutes_print (id, minutes_version_id, language, document_id, digest, renderer, input, input_digest, log, head_size, head_root, entered_at) VALUES (1, 1, 'en', 1, 'ab', 'typst 0.15.2', '{}', 'ab', '0123456789', 1, 'ab', '2025-02-02 03:04:05.000000');
