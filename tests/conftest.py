@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jinja2.bccache import Bucket, BytecodeCache
 from webtest import TestApp
 
 import governance
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.support.postgresql import PostgresqlServer
 
 pytest_plugins = [
+    "tests.support.engines",
     "tests.support.nothing_skipped",
     "tests.support.soak",
     "tests.support.postgresql",
@@ -107,10 +109,28 @@ def demo_database(make_database: Callable[[str], Database]) -> Database:
     return make_database("demo")
 
 
+class Compiled(BytecodeCache):
+    """Templates as they were compiled once in this process: every test makes an application of its own."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def make_application(database: Database, **raw: str) -> Any:
     """The application over an open database, living at NOW."""
     url = database.engine.url.render_as_string(hide_password=False)
-    application = governance.main(None, **{"sqlalchemy.url": url, **raw})
+    settings: dict[str, Any] = {"sqlalchemy.url": url, "jinja2.bytecode_caching": COMPILED, **raw}
+    application = governance.main(None, **settings)
     application.registry.database.close()
     application.registry.database = database
     application.registry.clock = lambda: NOW

@@ -8,6 +8,7 @@ of the interface is made from its type.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -59,6 +60,12 @@ class PublicPage:
     adapter: TypeAdapter[Any]
 
 
+@cache
+def make_adapter(content: Any) -> TypeAdapter[Any]:
+    """What writes a page's content as JSON and describes it. To make one takes long, and one of a kind is enough."""
+    return TypeAdapter(content)
+
+
 def add_public_page(
     config: Any,
     name: str,
@@ -80,7 +87,7 @@ def add_public_page(
     factory makes the resource from a request: it answers the ACL and has `scope` (a board's id, PORTAL or RELEASE) and
     `version`.
     """
-    page = PublicPage(name, path, media, content, summary, parameters, TypeAdapter(content))
+    page = PublicPage(name, path, media, content, summary, parameters, make_adapter(content))
     config.registry.public_pages.append(page)
 
     def show_page(context: Any, request: Any) -> Response:

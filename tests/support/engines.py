@@ -1,0 +1,28 @@
+"""A pytest plugin: pages are clicked through on SQLite; on PostgreSQL too with `--soak`.
+
+What a page asks of a database is asked on both engines in every run all the same: by the tests of actions and queries, and
+by those in tests/functional that open every page as everybody, read every twin and send what nobody should.
+"""
+
+import re
+
+import pytest
+
+CLICKED_THROUGH = re.compile(
+    r"tests/(front/|web/|(accounts|meetings|minutes|oversight)/test_(\w*pages|sign_in|kept_forms|second_factors|"
+    r"recovery_codes|public_comment)\.py|functional/test_(canary|feeds|guards|ledger_pages)\.py)"
+)
+ON_POSTGRESQL = re.compile(r"\bpostgresql\b")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        return
+    again = [item for item in items if CLICKED_THROUGH.search(item.nodeid) and is_on_postgresql(item)]
+    if again:
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in set(again)]
+
+
+def is_on_postgresql(item: pytest.Item) -> bool:
+    return ON_POSTGRESQL.search(item.nodeid.partition("[")[2]) is not None
