@@ -52,8 +52,9 @@ DEFAULT_PORT = 6543
 RUNTIME = "requirements.txt"
 TESTING = "requirements-test.txt"  # holds all that RUNTIME holds, at the same versions
 PROJECT_FILES = ("setup.cfg", "pyproject.toml")
-# A process a core, but no more servers and browsers than a large machine is glad of; "-n0" runs all in one.
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+# A process a core and one more, for a test often waits for its database; but no more servers and browsers than a large
+# machine is glad of. "-n0" runs all in one.
+SIDE_BY_SIDE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
 # Debian's names: libatomic1 is for the node that Playwright brings, the font for text that can be measured.
 BROWSER_PACKAGES = ("chromium", "libatomic1", "fonts-dejavu-core")
 

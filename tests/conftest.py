@@ -1,5 +1,6 @@
 """What every test may ask for: databases of both kinds, migrated and empty or with the demo board, and the application."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -107,6 +108,10 @@ def database(make_database: Callable[[str], Database]) -> Database:
 def demo_database(make_database: Callable[[str], Database]) -> Database:
     """A database with the demo board, on each engine in turn."""
     return make_database("demo")
+
+
+# What a process imports and prepares for all tests is never garbage; to look through it again and again takes long.
+gc.set_threshold(100_000, 20, 20)
 
 
 class Compiled(BytecodeCache):

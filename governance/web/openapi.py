@@ -88,8 +88,11 @@ def describe_interface(pages: list[PublicPage]) -> dict[str, Any]:
 
 
 def show_interface(context: Interface, request: Any) -> Response:
-    body = json.dumps(describe_interface(request.registry.public_pages)).encode()
-    return Response(body, content_type=JSON, cache_control="public, max-age=3600")
+    registry = request.registry
+    # No page is added once the application serves, and to describe them all takes long.
+    if getattr(registry, "described_interface", None) is None:
+        registry.described_interface = json.dumps(describe_interface(registry.public_pages)).encode()
+    return Response(registry.described_interface, content_type=JSON, cache_control="public, max-age=3600")
 
 
 def includeme(config: Any) -> None:

@@ -120,7 +120,9 @@ def test_members_come_one_at_a_time(tmp_path: Path) -> None:
 
 def test_a_large_archive_does_not_pile_up_in_memory(tmp_path: Path) -> None:
     path = make_tar(tmp_path / "all.tar", [(f"{number}.json", b"[1]") for number in range(100)])
-    for _ in open_source(path):
+    for number, _ in enumerate(open_source(path)):
+        if number % 20 < 19:
+            continue  # to look through everything in memory takes long
         headers = sum(isinstance(found, tarfile.TarInfo) for found in gc.get_objects())
         assert headers < 10
 
