@@ -159,7 +159,7 @@ def with_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "prepare_browser", lambda: None)
 
 
-PYTEST = "python -m pytest -n auto --maxprocesses 4 --dist worksteal"
+PYTEST = f"python -m pytest -n {min(4, (os.cpu_count() or 1) + 1)} --dist worksteal"
 CHECKS = [
     "python -m ruff check .",
     "python -m ruff format --check .",
