@@ -15,10 +15,10 @@ from governance.meetings.session_words import HAPPENINGS
 from governance.meetings.words import KINDS, MODES, PRESENCES
 from governance.minutes.contents import AttendanceLine, EventLine, ItemLine, MinutesContent, MotionLine, VoteLine
 from governance.minutes.printed_words import say, write_day, write_moment, write_time
-from governance.minutes.wording import make_blocks
 from governance.minutes.words import ITEM_STATES, MOTION_STATES, OUTCOMES, word_stretch, word_sum
 from governance.votes.words import CHOICES
 from governance.web.locale import _
+from governance.web.markdown import make_blocks
 
 Part = dict[str, Any]
 Say = Callable[[Any], str]

@@ -19,11 +19,11 @@ from governance.minutes.contents import MinutesContent, read_content
 from governance.minutes.judging import judge_meeting
 from governance.minutes.queries import VersionFact, find_content, find_prints, find_versions
 from governance.minutes.waiting import find_minutes_due
-from governance.minutes.wording import render_words
 from governance.minutes.words import ITEM_STATES, MOTION_STATES, OUTCOMES, word_stretch, word_sum
 from governance.security import Permission
 from governance.web.layout import Crumb
 from governance.web.locale import LANGUAGE_NAMES, _
+from governance.web.markdown import render_markdown
 from governance.web.pages import Page
 from governance.web.parameters import Parameter, read_choice, read_whole_number
 from model_law.findings import Finding, Verdict
@@ -142,7 +142,7 @@ def includeme(config: Any) -> None:
         motion_states_told=MOTION_STATES,
         word_stretch=word_stretch,
         word_sum=word_sum,
-        render_words=render_words,
+        render_markdown=render_markdown,
     )
     config.add_waiting_source(find_minutes_due)
     config.add_public_page(

@@ -1,4 +1,4 @@
-"""Public pages of programs: how each does, which reports are out or owed, and one report in all its versions."""
+"""Public pages of programs: which reports are out or owed, and one report in all its versions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,15 @@ from governance.boards.queries import BoardReference
 from governance.boards.views import make_board_crumbs
 from governance.clock import find_day, find_start_of_day
 from governance.oversight.metrics import Dictionary, load_dictionary
-from governance.oversight.narratives import render_narrative
-from governance.oversight.periods import Owed, Standing, find_next_change, list_expected
+from governance.oversight.periods import Owed, find_next_change, list_expected
 from governance.oversight.queries import (
     ProgramFact,
     PublishedReport,
-    find_latest_content,
     find_owed,
     find_programs,
     find_published,
 )
 from governance.oversight.resources import (
-    METRICS_PATH,
     REPORT_PATH,
     REPORTS_PATH,
     VERSION,
@@ -30,12 +27,10 @@ from governance.oversight.resources import (
     OneReport,
 )
 from governance.oversight.telling import (
-    FigureTold,
     MetricTold,
     name_breakdown,
     name_category,
     name_period,
-    tell_figure,
     tell_metric,
     write_value,
 )
@@ -43,14 +38,13 @@ from governance.oversight.waiting import find_reports_due
 from governance.oversight.words import RHYTHMS, STANDINGS
 from governance.web.layout import Crumb
 from governance.web.locale import _, translate
+from governance.web.markdown import render_markdown
 from governance.web.pages import Page
 from governance.web.parameters import PAGE, Paging, Parameter, make_paging
 
 PROGRAM = Parameter(
     "program", {"type": "string", "pattern": "^[a-z0-9]{10}$"}, "Which program, by its key; else the first"
 )
-MOST_PERIODS = 36
-"""Periods of a metric that the page of metrics shows; all of them are in the list of reports."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +75,6 @@ class OwedTold:
     address: str | None
     versions: int
     published_on: date | None
-
-
-@dataclass(frozen=True)
-class MetricsPage:
-    """How a program does: each metric in a plain sentence, with the latest figure and those before."""
-
-    board: BoardReference
-    programs: list[ProgramTold]
-    program: ProgramTold | None
-    latest: OwedTold | None
-    late: list[OwedTold]
-    metrics: list[MetricTold]
 
 
 @dataclass(frozen=True)
@@ -220,68 +202,6 @@ def find_change(programs: Sequence[ProgramFact], now: datetime) -> datetime | No
     return min(moments, default=None)
 
 
-def show_metrics(context: BoardOversight, request: Any) -> Page:
-    board, db, now = context.board, request.db, request.now
-    programs = find_programs(db, board.id)
-    program = choose_program(programs, request)
-    address = f"{board.address}/metrics"
-    latest, late, metrics = None, [], []
-    if program is not None:
-        published = find_published(db, program.id)
-        by_period = {one.period: one for one in published}
-        owed = [tell_owed(one, by_period, program.zone, board.address) for one in find_owed(program, published, now)]
-        late = [one for one in owed if one.standing in (Standing.LATE, Standing.NOT_DELIVERED)][:12]
-        latest = next((one for one in owed if one.address is not None), None)
-        content = find_latest_content(db, board.id, published[0].key) if published else None
-        if content is not None:
-            metrics = tell_metrics(content, published, board.address, program.zone, request.locale_name)
-    page = MetricsPage(
-        board.reference, [tell_program(one, address, program) for one in programs],
-        tell_program(program, address, program) if program is not None else None, latest, late, metrics,
-    )  # fmt: skip
-    title = _("How the program does: ${board}", mapping={"board": board.name})
-    return Page(page, title, make_board_crumbs(board, Crumb(_("Metrics"))), find_change(programs, now))
-
-
-def tell_metrics(
-    content: Mapping[str, Any], published: Sequence[PublishedReport], address: str, zone: str, language: str
-) -> list[MetricTold]:
-    """The metrics of the latest report, each with its totals in the reports before."""
-    dictionary = load_dictionary()
-    told = []
-    for one in content["metrics"]:
-        metric = dictionary.versions.get((one["metric"], one["version"]))
-        if metric is not None:
-            history = list_history(metric.id, published, dictionary, address, zone)
-            told.append(tell_metric(one, metric, history, content, dictionary, language))
-    return told
-
-
-def list_history(
-    metric_id: str, published: Sequence[PublishedReport], dictionary: Dictionary, address: str, zone: str
-) -> list[FigureTold]:
-    """The totals of a metric, the latest period first; where its definition changed it says so."""
-    history = []
-    rows = [
-        (report, headline)
-        for report in published[: MOST_PERIODS + 1]
-        for headline in report.headlines
-        if headline["metric"] == metric_id
-    ]
-    for place, (report, headline) in enumerate(rows[:MOST_PERIODS]):
-        metric = dictionary.versions.get((metric_id, headline["version"]))
-        if metric is None:
-            continue
-        changed = place + 1 < len(rows) and rows[place + 1][1]["version"] != headline["version"]
-        history.append(
-            tell_figure(
-                metric, headline, report.period, find_day(report.published_at, zone), name_period(report.period.name),
-                address=f"{address}/reports/{report.key}", definition_changed=changed,
-            )
-        )  # fmt: skip
-    return history
-
-
 def show_reports(context: BoardOversight, request: Any) -> Page:
     board, db, now = context.board, request.db, request.now
     programs = find_programs(db, board.id)
@@ -323,7 +243,7 @@ def show_report(context: OneReport, request: Any) -> Page:
             for one in report.versions
         ],
         report.digest, tell_making(made) if made else None, content["narrative"],
-        render_narrative(content["narrative"]),
+        render_markdown(content["narrative"]),
         [
             AttachmentTold(one["title"], one["sha256"], f"{address}/documents/{one['key']}")
             for one in content["documents"]
@@ -364,11 +284,6 @@ def tell_change(change: Mapping[str, Any], dictionary: Dictionary, language: str
 def includeme(config: Any) -> None:
     config.add_waiting_source(find_reports_due)
     config.add_words(standings=STANDINGS)
-    config.add_public_page(
-        "oversight.metrics", METRICS_PATH, show_metrics, template="oversight/metrics.jinja2",
-        content=MetricsPage, factory=BoardOversight, parameters=(PROGRAM,),
-        summary="How a program that a board oversees does, metric by metric",
-    )  # fmt: skip
     config.add_public_page(
         "oversight.reports", REPORTS_PATH, show_reports, template="oversight/reports.jinja2",
         content=ReportsPage, factory=BoardOversight, parameters=(PROGRAM, PAGE),

@@ -12,7 +12,6 @@ from governance.minutes.assembly import ItemFact, MeetingFact, MinutesFacts, Ste
 from governance.minutes.contents import compute_digest, read_content, write_content
 from governance.minutes.printed_parts import Imprint
 from governance.minutes.printing import print_minutes
-from governance.minutes.wording import make_blocks, render_words
 from model_law.attendance import Happening, State
 
 BEGAN = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
@@ -100,19 +99,3 @@ def test_hostile_text_is_printed_as_it_is_and_runs_nothing(text: str) -> None:
     made = print_minutes(content, imprint, "en")
     assert made.content.startswith(b"%PDF-")
     assert print_minutes(content, imprint, "en").digest == made.digest
-
-
-def test_markdown_makes_emphasis_and_lists_and_never_runs_html() -> None:
-    made = render_words("**a** <script>x</script> [b](javascript:x) ![p](https://example.org/x.png)\n\n# h\n\n- c")
-    assert "<strong>a</strong>" in made
-    assert "<li>c</li>" in made
-    assert "<script" not in made
-    assert "<img" not in made
-    assert "<h1" not in made
-    assert 'href="javascript' not in made
-    assert [block["kind"] for block in make_blocks("a\n\n- b\n- c\n\n1. d")] == [
-        "paragraph",
-        "bullet",
-        "bullet",
-        "number",
-    ]

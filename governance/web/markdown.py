@@ -1,4 +1,4 @@
-"""The clerk's words in Markdown: as HTML that can do nothing, and as plain blocks for print.
+"""Words that somebody wrote in Markdown: as HTML that can do nothing, and as plain blocks for print.
 
 HTML in them is shown as it was typed, never obeyed; pictures and headings are left out, since a page has its own. What
 the renderer makes passes a second sieve, so that neither alone has to be without fault.
@@ -21,7 +21,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(LEFT_OUT)
 
 
 @lru_cache(512)
-def render_words(text: str) -> str:
+def render_markdown(text: str) -> str:
     """Markdown as HTML that a page may show as it is."""
     made: str = MARKDOWN.render(text)
     return nh3.clean(
