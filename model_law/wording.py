@@ -22,6 +22,7 @@ _LISTED = {
     "late": "channels",
     "not_recorded": "channels",
     "missing_findings": "emergency_findings",
+    "topics": "topics",
 }
 
 

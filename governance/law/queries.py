@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from model_law import answers
 from model_law.parameters import NUMBERS, TABLES, Kind, Parameter, write_value
 from model_law.plain_text import allowed_range
 from model_law.proceedings import CHECKED
@@ -16,8 +17,8 @@ from model_law.provisions import EVIDENCE, Act, Provision, Source, list_acts, lo
 from model_law.tables import Text
 from model_law.wording import exact, label
 
-COMPUTED = FUNCTIONS.keys() | CHECKED
-"""What the portal works out: from a board's roster, and from its meetings."""
+COMPUTED = FUNCTIONS.keys() | CHECKED | answers.CHECKED
+"""What the portal works out: from a board's roster, from its meetings, and from what a program owes it."""
 
 
 @dataclass(frozen=True)
