@@ -64,6 +64,13 @@ class Permission(StrEnum):
     MEETING_RUN = "meeting:run"
     """Keep the record of a meeting while it is held: who comes and goes, what is done with its items, notes of them."""
 
+    MOTION_MAKE = "motion:make"
+    """Move, second and withdraw motions in a meeting, and declare conflicts: members for themselves, the clerk for whoever
+    speaks aloud."""
+
+    BALLOT_CAST = "ballot:cast"
+    """Cast one's own ballot in a vote of one's own board, and see what is recorded of it."""
+
     MINUTES_KEEP = "minutes:keep"
     """Write the minutes of a meeting, enter their approval, publish and correct them."""
 

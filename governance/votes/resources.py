@@ -1,18 +1,38 @@
 """What the addresses of the votes room stand for."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+from pyramid.authorization import Allow
 from pyramid.httpexceptions import HTTPNotFound
 
+from governance.accounts.models import Role
+from governance.accounts.roles import ADMINISTRATOR, name_principal
 from governance.boards.queries import BoardIdentity
 from governance.boards.resources import BOARD, BoardRecord
+from governance.meetings.session_resources import SITTING, MeetingSession
+from governance.security import Permission
+from governance.votes.motion_telling import MotionTold, find_motion, find_motion_of_board
 from governance.votes.queries import VoteDetail, find_vote
+from governance.web.locale import _
 
 VOTE = "{vote:[0-9a-z]{10}}"
 """A vote's place in a path, below its board's."""
 
 VOTE_PATH = f"/boards/{BOARD}/votes/{VOTE}"
+
+MOTION_PATH = f"/boards/{BOARD}/motions/" + "{motion:[0-9a-z]{10}}"
+"""Where the public reads a motion. It names no meeting: a motion that was laid aside comes back in another one."""
+
+FLOOR_PATH = f"/boards/{BOARD}/meetings/{SITTING}/motions"
+FLOOR_MOTION_PATH = FLOOR_PATH + "/{moved:[0-9a-z]{10}}"
+"""A motion where a meeting acts on it: that meeting is the one in the path, wherever the motion was moved first."""
+
+MEMBERS = (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR)
+FLOOR_ONLY = _(
+    "Motions are made by members of this board, each for themselves, and entered by its clerk for those who speak aloud."
+)
 
 
 class VoteRecord(BoardRecord):
@@ -27,3 +47,57 @@ class VoteRecord(BoardRecord):
             raise HTTPNotFound
         board, self.vote, self.stated = found
         return board
+
+
+class MotionRecord(BoardRecord):
+    """One motion of a board, as public as its board."""
+
+    motion: MotionTold
+
+    def load(self, request: Any) -> BoardIdentity:
+        found = find_motion(request.db, request.matchdict["board"], request.matchdict["motion"])
+        if found is None:
+            raise HTTPNotFound
+        board, self.motion = found
+        return board
+
+
+class MeetingFloor(MeetingSession):
+    """The motions of one meeting that is held here, for its clerk and for the board's members."""
+
+    def __acl__(self) -> tuple[tuple[str, str, Any], ...]:
+        members = (name_principal(role, self.board.id) for role in MEMBERS)
+        clerks = (name_principal(Role.CLERK, self.board.id), ADMINISTRATOR)
+        return (
+            *super().__acl__(),
+            *((Allow, principal, Permission.MOTION_MAKE) for principal in (*clerks, *members)),
+        )
+
+    @property
+    def refusals(self) -> dict[Permission, Any]:
+        told = super().refusals
+        return {**told, Permission.MOTION_MAKE: FLOOR_ONLY} if told else {}
+
+    @property
+    def address(self) -> str:
+        return f"{self.meeting_address}/motions"
+
+    @cached_property
+    def keeps_record(self) -> bool:
+        """Whether the one who asks enters what others say aloud: the clerk, or an administrator."""
+        return bool(self.request.has_permission(Permission.MEETING_RUN, self))
+
+
+class FloorMotion(MeetingFloor):
+    """One motion of the board, on which the meeting in the address acts."""
+
+    @cached_property
+    def motion(self) -> MotionTold:
+        found = find_motion_of_board(self.request.db, self.board, self.request.matchdict["moved"])
+        if found is None:
+            raise HTTPNotFound
+        return found
+
+    @property
+    def motion_address(self) -> str:
+        return f"{self.address}/{self.motion.key}"
