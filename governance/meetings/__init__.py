@@ -17,3 +17,4 @@ def includeme(config: Any) -> None:
     config.include("governance.meetings.session_views")
     config.include("governance.meetings.session_item_views")
     config.include("governance.meetings.live_views")
+    config.include("governance.meetings.calendar_views")

@@ -135,6 +135,9 @@ def answer(request: Any, kept: KeptPage) -> Response:
     headers += [("Content-Type", kept.content_type), ("Content-Length", str(len(kept.body)))]
     if kept.content_type != JSON:
         headers.append(("Content-Language", request.locale_name))
+    if kept.content_type not in (HTML, JSON):
+        # Not every kind of content can name its twin by itself.
+        headers.append(("Link", f'<{make_twin_address(request)}>; rel="alternate"; type="{JSON}"'))
     return Response(app_iter=[kept.body], headerlist=headers)
 
 

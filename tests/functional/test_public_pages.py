@@ -32,6 +32,7 @@ QUERIES = {
     "boards.members": 6,
     "meetings.list": 6,
     "meetings.live": 3,
+    "meetings.calendar": 2,
     "minutes.read": 9,
     "participation.comments": 5,
     "participation.complaints": 3,
@@ -58,15 +59,20 @@ def make_reader(application: Any) -> TestApp:
     return TestApp(application, extra_environ={"HTTP_ACCEPT_LANGUAGE": "en"})
 
 
-def test_every_page_is_html_or_a_feed_with_a_linked_json_twin(
+def test_every_page_is_html_or_a_feed_or_a_calendar_with_a_linked_json_twin(
     application: Any, demo_database: Database, visitor: TestApp
 ) -> None:
+    kinds = {"feed.board": "application/atom+xml", "feed.instance": "application/atom+xml"}
+    kinds["meetings.calendar"] = "text/calendar"
     for name, address in list_addresses(application, demo_database).items():
         page = visitor.get(address)
-        assert page.content_type == ("application/atom+xml" if name.startswith("feed.") else "text/html"), name
-        [twin] = re.findall(
-            r'<link(?= [^>]*rel="alternate")(?= [^>]*"application/json")[^>]* href="([^"]+)"', page.text
-        )
+        assert page.content_type == kinds.get(name, "text/html"), name
+        if name in kinds:
+            [twin] = re.findall(r'^<([^>]+)>; rel="alternate"; type="application/json"$', page.headers["Link"])
+        else:
+            [twin] = re.findall(
+                r'<link(?= [^>]*rel="alternate")(?= [^>]*"application/json")[^>]* href="([^"]+)"', page.text
+            )
         assert visitor.get(twin).content_type == "application/json", name
 
 
