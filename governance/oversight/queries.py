@@ -185,6 +185,25 @@ def find_latest_content(session: Session, board_id: int, key: str) -> Mapping[st
     return found
 
 
+def find_contents(session: Session, board_id: int, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """The contents of the newest versions of some reports of a board, by the report's key."""
+    newest = (
+        select(ReportVersion.report_id, func.max(ReportVersion.number).label("number"))
+        .join(Report, Report.id == ReportVersion.report_id)
+        .where(Report.key.in_(keys))
+        .group_by(ReportVersion.report_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Report.key, ReportVersion.content)
+        .join(Report, Report.id == ReportVersion.report_id)
+        .join(Program, Program.id == Report.program_id)
+        .join(newest, (newest.c.report_id == ReportVersion.report_id) & (newest.c.number == ReportVersion.number))
+        .where(Program.board_id == board_id)
+    )
+    return {row.key: row.content for row in rows}
+
+
 def find_attached(session: Session, board_id: int, key: str, document: str) -> int | None:
     """The row number of a paper that went out with some version of a report, by its key."""
     return session.scalar(

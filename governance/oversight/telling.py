@@ -49,6 +49,15 @@ class RowTold:
 
 
 @dataclass(frozen=True)
+class PartTold:
+    """A category through the periods in which it is told, the latest first."""
+
+    breakdown: str
+    category: str
+    history: list[FigureTold]
+
+
+@dataclass(frozen=True)
 class ReportedTold:
     """A figure that another program was reported to have: definitions differ, and it is no target."""
 
@@ -59,10 +68,14 @@ class ReportedTold:
 
 @dataclass(frozen=True)
 class MetricTold:
-    """A metric with its figures. sentence: what the newest figure says. notes: what is hidden or told otherwise, and why."""
+    """A metric with its figures. sentence: what the newest figure says. notes: what is hidden or told otherwise, and why.
+
+    parts: the categories of one breakdown, where it is asked for.
+    """
 
     metric: str
     version: int
+    unit: str
     name: str
     sentence: str
     definition: str
@@ -75,6 +88,7 @@ class MetricTold:
     rows: list[RowTold]
     notes: list[str]
     reported: list[ReportedTold]
+    parts: list[PartTold]
 
 
 def say(text: Text, language: str) -> str:
@@ -189,6 +203,7 @@ def tell_metric(
     content: Mapping[str, Any],
     dictionary: Dictionary,
     language: str,
+    parts: Sequence[PartTold] = (),
 ) -> MetricTold:
     """A metric of a published content; one: its part of it, None where the content has none."""
     period = Period(*(date.fromisoformat(content["period"][day]) for day in ("starts_on", "ends_on")))
@@ -211,13 +226,14 @@ def tell_metric(
         if cell is not total
     ]
     return MetricTold(
-        metric.id, metric.version, say(metric.name, language), sentence, say(metric.definition, language),
+        metric.id, metric.version, metric.unit, say(metric.name, language), sentence, say(metric.definition, language),
         say(metric.numerator, language), say(metric.denominator, language) if metric.denominator else None,
         say(metric.caveat, language), metric.source,
         tell_figure(metric, total, period, as_of, name) if total is not None else None, list(history), rows,
         list_notes(one, cells, content, dictionary, language),
         [ReportedTold(say(other.program, language), say(other.figure, language), other.source)
          for other in metric.reported],
+        list(parts),
     )  # fmt: skip
 
 
