@@ -11,7 +11,8 @@ from governance.accounts.models import Role
 from governance.accounts.roles import ADMINISTRATOR, name_principal
 from governance.boards.queries import BoardIdentity
 from governance.boards.resources import BOARD, BoardRecord
-from governance.meetings.session_resources import SITTING, MeetingSession
+from governance.meetings.queries import find_meeting
+from governance.meetings.session_resources import MeetingSession
 from governance.security import Permission
 from governance.votes.motion_telling import MotionTold, find_motion, find_motion_of_board
 from governance.votes.queries import VoteDetail, find_vote
@@ -25,14 +26,31 @@ VOTE_PATH = f"/boards/{BOARD}/votes/{VOTE}"
 MOTION_PATH = f"/boards/{BOARD}/motions/" + "{motion:[0-9a-z]{10}}"
 """Where the public reads a motion. It names no meeting: a motion that was laid aside comes back in another one."""
 
-FLOOR_PATH = f"/boards/{BOARD}/meetings/{SITTING}/motions"
-FLOOR_MOTION_PATH = FLOOR_PATH + "/{moved:[0-9a-z]{10}}"
+A_MEETING = ":[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{10}}"
+A_KEY = ":[0-9a-z]{10}}"
+FLOOR_PATH = f"/boards/{BOARD}/meetings/{{floor{A_MEETING}/motions"
+"""The motions of a meeting that is held here."""
+
+FLOOR_MOTION_PATH = f"/boards/{BOARD}/meetings/{{debating{A_MEETING}/motions/{{moved{A_KEY}"
 """A motion where a meeting acts on it: that meeting is the one in the path, wherever the motion was moved first."""
 
+UNSECONDED_PATH = f"/boards/{BOARD}/meetings/{{seconding{A_MEETING}/motions/{{unseconded{A_KEY}"
+"""The same where only one makes sense that waits for somebody to second it."""
+
+LAID_ASIDE_PATH = f"{FLOOR_PATH}/{{laid_aside{A_KEY}"
+"""The same where only one makes sense that was laid aside."""
+
+MEETING_PLACES = ("floor", "debating", "seconding")
+MOTION_PLACES = ("moved", "unseconded", "laid_aside")
 MEMBERS = (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR)
 FLOOR_ONLY = _(
     "Motions are made by members of this board, each for themselves, and entered by its clerk for those who speak aloud."
 )
+
+
+def read_place(request: Any, names: Sequence[str]) -> str:
+    """What stands in the one of these places that the address has."""
+    return str(next(request.matchdict[name] for name in names if name in request.matchdict))
 
 
 class VoteRecord(BoardRecord):
@@ -65,6 +83,13 @@ class MotionRecord(BoardRecord):
 class MeetingFloor(MeetingSession):
     """The motions of one meeting that is held here, for its clerk and for the board's members."""
 
+    def load(self, request: Any) -> BoardIdentity:
+        found = find_meeting(request.db, request.matchdict["board"], read_place(request, MEETING_PLACES))
+        if found is None:
+            raise HTTPNotFound
+        board, self.meeting = found
+        return board
+
     def __acl__(self) -> tuple[tuple[str, str, Any], ...]:
         members = (name_principal(role, self.board.id) for role in MEMBERS)
         clerks = (name_principal(Role.CLERK, self.board.id), ADMINISTRATOR)
@@ -93,7 +118,7 @@ class FloorMotion(MeetingFloor):
 
     @cached_property
     def motion(self) -> MotionTold:
-        found = find_motion_of_board(self.request.db, self.board, self.request.matchdict["moved"])
+        found = find_motion_of_board(self.request.db, self.board, read_place(self.request, MOTION_PLACES))
         if found is None:
             raise HTTPNotFound
         return found
