@@ -15,5 +15,6 @@ def includeme(config: Any) -> None:
     config.include("governance.oversight.views")
     config.include("governance.oversight.metric_views")
     config.include("governance.oversight.downloads")
+    config.include("governance.oversight.package_views")
     config.include("governance.oversight.program_views")
     config.include("governance.oversight.staff_views")

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from pyramid.response import Response
 from governance.documents import serving
 from governance.documents.queries import find_document
 from governance.oversight.metrics import Dictionary, Metric, load_dictionary
+from governance.oversight.periods import Period
 from governance.oversight.queries import ReportFact, find_attached
 from governance.oversight.resources import REPORT_PATH, OneReport
 from governance.security import Permission
@@ -23,6 +24,12 @@ COLUMNS = (
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell must not begin with: a spreadsheet would run it. An apostrophe before it makes it text."""
+KINDS = {
+    "csv": ("text/csv; charset=utf-8", "csv"),
+    "json": ("application/json", "json"),
+    "package": ("application/zip", "zip"),
+}
+"""Media types and endings of what can be taken away."""
 
 
 def defuse(value: Any) -> Any:
@@ -30,17 +37,19 @@ def defuse(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def list_rows(report: ReportFact, dictionary: Dictionary) -> Iterator[dict[str, Any]]:
-    """Each published cell as a row; hidden numbers are empty."""
-    for one in report.content["metrics"]:
+def list_rows(
+    program: str, period: Period, number: int, content: Mapping[str, Any], dictionary: Dictionary
+) -> Iterator[dict[str, Any]]:
+    """Each published cell of a version as a row; hidden numbers are empty."""
+    for one in content["metrics"]:
         metric = dictionary.versions.get((one["metric"], one["version"]))
         for cell in one["cells"]:
             yield {
-                "program": report.program_name,
-                "starts_on": report.period.starts_on.isoformat(),
-                "ends_on": report.period.ends_on.isoformat(),
-                "report_version": report.number,
-                "as_of": report.content["as_of"],
+                "program": program,
+                "starts_on": period.starts_on.isoformat(),
+                "ends_on": period.ends_on.isoformat(),
+                "report_version": number,
+                "as_of": content["as_of"],
                 "metric": one["metric"],
                 "metric_version": one["version"],
                 "name": metric.name.en if metric is not None else one["metric"],
@@ -55,11 +64,15 @@ def list_rows(report: ReportFact, dictionary: Dictionary) -> Iterator[dict[str, 
             }
 
 
-def write_csv(report: ReportFact, dictionary: Dictionary) -> str:
+def list_report_rows(report: ReportFact, dictionary: Dictionary) -> Iterator[dict[str, Any]]:
+    return list_rows(report.program_name, report.period, report.number, report.content, dictionary)
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     target = io.StringIO(newline="")
-    writer = csv.DictWriter(target, COLUMNS)
+    writer = csv.DictWriter(target, columns)
     writer.writeheader()
-    for row in list_rows(report, dictionary):
+    for row in rows:
         writer.writerow({name: defuse(value) for name, value in row.items()})
     return target.getvalue()
 
@@ -82,24 +95,34 @@ def define(metric: Metric) -> dict[str, Any]:
 
 def write_json(report: ReportFact, dictionary: Dictionary) -> dict[str, Any]:
     """The published content as it was frozen, its hash, and the definitions of its metrics."""
-    known = [dictionary.versions.get((one["metric"], one["version"])) for one in report.content["metrics"]]
     return {
         "program": report.program_name,
         "operator": report.program_operator,
         "zone": report.zone,
         "sha256": report.digest,
         "content": dict(report.content),
-        "dictionary": [define(metric) for metric in known if metric is not None],
+        "dictionary": [define(metric) for metric in list_defined(dictionary, [report.content])],
     }
 
 
-def answer(request: Any, report: ReportFact, body: bytes, media_type: str, ending: str) -> Response:
-    """A version never changes, so that its hash tells a reader whether they have it."""
-    etag = f'"{report.digest}"'
+def list_defined(dictionary: Dictionary, contents: Iterable[Mapping[str, Any]]) -> list[Metric]:
+    """The metrics of some contents, each version once."""
+    named = dict.fromkeys((one["metric"], one["version"]) for content in contents for one in content["metrics"])
+    return [metric for name in named if (metric := dictionary.versions.get(name)) is not None]
+
+
+def name_report(report: ReportFact) -> str:
+    return f"report-{report.period.starts_on}-{report.period.ends_on}-version-{report.number}"
+
+
+def answer(request: Any, digest: str, name: str, kind: str, write: Callable[[], bytes]) -> Response:
+    """A file, or 304. What it is made of never changes, so that a hash of it tells a reader whether they have it."""
+    media_type, ending = KINDS[kind]
+    etag = f'"{digest}"'
     headers = [("ETag", etag), ("Cache-Control", "public, no-cache")]
     if etag in request.headers.get("If-None-Match", ""):
         return Response(status=304, headerlist=headers)
-    name = f"report-{report.period.starts_on}-{report.period.ends_on}-version-{report.number}.{ending}"
+    body, name = write(), f"{name}.{ending}"
     headers += [
         ("Content-Type", media_type),
         ("Content-Disposition", serving.write_disposition(name)),
@@ -109,13 +132,21 @@ def answer(request: Any, report: ReportFact, body: bytes, media_type: str, endin
 
 
 def download_csv(context: OneReport, request: Any) -> Response:
-    body = write_csv(context.report, load_dictionary()).encode("utf-8-sig")
-    return answer(request, context.report, body, "text/csv; charset=utf-8", "csv")
+    report = context.report
+
+    def write() -> bytes:
+        return write_csv(COLUMNS, list_report_rows(report, load_dictionary())).encode("utf-8-sig")
+
+    return answer(request, report.digest, name_report(report), "csv", write)
 
 
 def download_json(context: OneReport, request: Any) -> Response:
-    body = json.dumps(write_json(context.report, load_dictionary()), ensure_ascii=False, indent=1).encode()
-    return answer(request, context.report, body, "application/json", "json")
+    report = context.report
+
+    def write() -> bytes:
+        return json.dumps(write_json(report, load_dictionary()), ensure_ascii=False, indent=1).encode()
+
+    return answer(request, report.digest, name_report(report), "json", write)
 
 
 def download_document(context: OneReport, request: Any) -> Response:

@@ -161,6 +161,7 @@ class ReportPage:
     metrics: list[MetricTold]
     as_csv: str
     as_json: str
+    as_package: str
 
 
 def tell_program(program: ProgramFact, address: str, chosen: ProgramFact | None) -> ProgramTold:
@@ -249,6 +250,7 @@ def show_report(context: OneReport, request: Any) -> Page:
             for one in content["documents"]
         ],
         metrics, f"{address}/figures.csv{asked}", f"{address}/figures.json{asked}",
+        f"{address}/figures.zip{asked}",
     )  # fmt: skip
     said = {"program": report.program_name, "period": page.period}
     title = _("${program}: report on ${period}", mapping=said)
