@@ -63,15 +63,16 @@ class Finding(NamedTuple):
         return self.ruled_by.provision.how_known
 
 
-def _plain(value: Any) -> Any:
+def write_plain(value: Any) -> Any:
+    """A value of a finding's arguments as plain data: fractions as ``51/100``, moments in ISO form."""
     if isinstance(value, Fraction):
         return write_value(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
+        return {str(key): write_plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | frozenset):
-        return [_plain(part) for part in value]
+        return [write_plain(part) for part in value]
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
@@ -86,9 +87,9 @@ def as_data(finding: Finding) -> dict[str, Any]:
         "denominator": finding.denominator,
         "margin": finding.margin,
         "message": finding.message,
-        "arguments": _plain(finding.arguments),
-        "remedies": [{"kind": remedy.kind, "arguments": _plain(remedy.arguments)} for remedy in finding.remedies],
-        "parameters": _plain(finding.ruled_by.values),
+        "arguments": write_plain(finding.arguments),
+        "remedies": [{"kind": remedy.kind, "arguments": write_plain(remedy.arguments)} for remedy in finding.remedies],
+        "parameters": write_plain(finding.ruled_by.values),
         "departures": list(finding.ruled_by.departures),
         "consequence": provision.consequence,
         "cure_days": finding.ruled_by.cure_days,

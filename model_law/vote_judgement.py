@@ -91,7 +91,7 @@ class Judgement:
         )
 
 
-_CHECKS = {
+CHECKS_OF = {
     Question.SECONDED: ("second",),
     Question.QUORUM: ("quorum", "quorum_at_votes"),
     Question.COMPOSITION: ("composition_at_votes", "share_present"),
@@ -100,6 +100,8 @@ _CHECKS = {
     Question.MATTER: ("no_part_in_awards",),
     Question.THRESHOLD: ("threshold", "supermajority", "chair_votes"),
 }
+"""The checks whose findings answer a question; the other questions are answered from the facts."""
+
 _WORST = (Verdict.BREACHED, Verdict.WARNED, Verdict.CANNOT_TELL, Verdict.MET)
 
 
@@ -160,13 +162,17 @@ def _judge(case: VoteCase, profiles: Sequence[Profile]) -> tuple[Finding, ...]:
 
 def _answer_notice(case: VoteCase, profiles: Sequence[Profile]) -> Answer:
     rule = find_profile_rule(profiles, "agenda_only")
-    notice = case.facts.notice
-    verdict = {
-        Notice.LISTED: Verdict.MET,
-        Notice.EXCEPTION: Verdict.MET,
-        Notice.UNKNOWN: Verdict.CANNOT_TELL,
-    }.get(notice, Verdict.BREACHED if rule is not None and rule.enforced else Verdict.WARNED)
-    return Answer(Question.NOTICED, verdict, message=f"noticed.{notice}", ruled_by=rule)
+    notice, noticed = case.facts.notice, case.facts.noticed
+    if noticed and notice in (Notice.LISTED, Notice.LATE, Notice.POSTED):
+        verdict = min((finding.verdict for finding in noticed), key=_WORST.index)
+    else:
+        verdict = {
+            Notice.LISTED: Verdict.MET,
+            Notice.EXCEPTION: Verdict.MET,
+            Notice.POSTED: Verdict.CANNOT_TELL,
+            Notice.UNKNOWN: Verdict.CANNOT_TELL,
+        }.get(notice, Verdict.BREACHED if rule is not None and rule.enforced else Verdict.WARNED)
+    return Answer(Question.NOTICED, verdict, noticed, message=f"noticed.{notice}", ruled_by=rule)
 
 
 def _answer_session(case: VoteCase) -> Answer:
@@ -208,7 +214,7 @@ def _answers(case: VoteCase, profiles: Sequence[Profile], findings: tuple[Findin
         return tuple(
             finding
             for finding in findings
-            if finding.ruled_by.provision.check in _CHECKS[question] and finding.message != "threshold.not_this_one"
+            if finding.ruled_by.provision.check in CHECKS_OF[question] and finding.message != "threshold.not_this_one"
         )
 
     answered = {
@@ -245,14 +251,14 @@ def judge_vote(profiles: Sequence[Profile], facts: VoteFacts) -> Judgement:
         case.decision,
         case.threshold,
         case.threshold_rule,
-        findings,
+        (*facts.noticed, *findings),
         _answers(case, profiles, findings),
         case,
     )
 
 
 class Opening(NamedTuple):
-    """What can be told before a vote: what carries, and for what the portal refuses to open it."""
+    """What can be told before a vote: what carries, how its matter was noticed, and for what the portal refuses to open it."""
 
     prospect: Prospect
     threshold: Threshold
@@ -260,6 +266,7 @@ class Opening(NamedTuple):
     message: str
     arguments: Mapping[str, Any]
     bars: tuple[Finding, ...]
+    noticed: Answer
 
 
 def foresee_vote(profiles: Sequence[Profile], facts: VoteFacts) -> Opening:
@@ -289,11 +296,11 @@ def foresee_vote(profiles: Sequence[Profile], facts: VoteFacts) -> Opening:
     else:
         message = "carries.cast" if case.threshold.base is Base.CAST else "carries.of"
     before = ("quorum", "quorum_at_votes", "composition_at_votes", "no_part_in_awards", "second")
+    asked = (finding for finding in _judge(case, profiles) if finding.ruled_by.provision.check in before)
     bars = tuple(
         finding
-        for finding in _judge(case, profiles)
-        if finding.ruled_by.provision.check in before
-        and finding.verdict is Verdict.BREACHED
-        and finding.ruled_by.provision.consequence == "refuse"
+        for finding in (*facts.noticed, *asked)
+        if finding.verdict is Verdict.BREACHED and finding.ruled_by.provision.consequence == "refuse"
     )
-    return Opening(prospect, case.threshold, case.threshold_rule, message, arguments, bars)
+    noticed = _answer_notice(case, profiles)
+    return Opening(prospect, case.threshold, case.threshold_rule, message, arguments, bars, noticed)

@@ -14,16 +14,22 @@ from typing import NamedTuple
 from model_law.attendance import Attendance, State
 from model_law.conflicts import Declaration, Effect, Recusals, find_effect, find_recusals
 from model_law.facts import Roster, Seat
+from model_law.findings import Finding, Verdict
+from model_law.notice import TIMES
 from model_law.quorum import find_rule
 from model_law.rules import Profile, Rule
 from model_law.thresholds import Choice, Count, Threshold
 
 
 class Notice(StrEnum):
-    """How the matter came before the board, as far as the vote's own page must know."""
+    """How the matter came before the board, as far as the vote's own page must know.
+
+    ``posted`` is on the posted agenda where it cannot be told whether that was posted in time.
+    """
 
     LISTED = "listed"
     LATE = "late"
+    POSTED = "posted"
     EXCEPTION = "exception"
     NOT_LISTED = "not_listed"
     UNKNOWN = "unknown"
@@ -73,6 +79,7 @@ class VoteFacts:
     chair: str | None = None
     declarations: tuple[Declaration, ...] = ()
     notice: Notice = Notice.UNKNOWN
+    noticed: tuple[Finding, ...] = ()
     matter: str = ""
     award: bool | None = None
     mover: str | None = None
@@ -88,6 +95,17 @@ class VoteFacts:
     def electorate(self) -> Roster:
         """The roster that decides who may vote: the one at the close, while the vote is open the one at its opening."""
         return self.closed or self.opened
+
+
+def weigh_notice(noticed: Iterable[Finding]) -> Notice:
+    """How a matter on the posted agenda was noticed, by what the law found of the notice's time.
+
+    Late by any rule is late. It was in time only where every rule says so, and there is one.
+    """
+    verdicts = {finding.verdict for finding in noticed if finding.ruled_by.provision.check in TIMES}
+    if verdicts & {Verdict.BREACHED, Verdict.WARNED}:
+        return Notice.LATE
+    return Notice.LISTED if verdicts == {Verdict.MET} else Notice.POSTED
 
 
 class Refused(NamedTuple):

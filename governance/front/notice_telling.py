@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from governance.boards.queries import BoardIdentity
 from governance.clock import find_day
 from governance.law.findings import FindingTold, tell_finding
-from governance.meetings.law_facts import STANDINGS, find_meeting_law, gather_calendar, read_emergency
-from governance.meetings.models import MeetingKind
+from governance.meetings.law_facts import find_meeting_law, gather_calendar, make_meeting
 from governance.meetings.notice_queries import NoticeFact
 from governance.meetings.planning_models import NoticeChannel
 from governance.meetings.queries import MeetingDetail
@@ -60,23 +59,13 @@ def tell_notices(notices: Sequence[NoticeFact], meeting_address: str) -> list[No
     ]  # fmt: skip
 
 
-def make_meeting(meeting: MeetingDetail, notices: Sequence[NoticeFact]) -> facts.Meeting:
-    """The meeting with its notices, as the law judges them."""
-    kept_here = meeting.source_system is None or bool(notices)
-    postings = tuple(facts.Posting(notice.channel.value, notice.posted_at) for notice in notices if notice.stands)
-    return facts.Meeting(
-        key=meeting.key, starts_at=meeting.starts_at, zone=meeting.zone,
-        kind=None if meeting.kind is MeetingKind.UNSTATED else meeting.kind.value,
-        standing=STANDINGS[meeting.status], time_stated=meeting.time_stated, postings=postings if kept_here else None,
-        emergency=read_emergency(meeting.emergency),
-    )  # fmt: skip
-
-
 def judge_meeting(
     session: Session, board: BoardIdentity, meeting: MeetingDetail, notices: Sequence[NoticeFact], now: datetime
 ) -> tuple[Profile | None, tuple[Finding, ...]]:
     """What the law of the meeting's day says of its notice, by what is recorded now."""
-    judged = make_meeting(meeting, notices)
+    kept_here = meeting.source_system is None or bool(notices)
+    postings = tuple(facts.Posting(notice.channel.value, notice.posted_at) for notice in notices if notice.stands)
+    judged = make_meeting(meeting, postings if kept_here else None)
     law = find_meeting_law(session, board.id, judged.day)
     if law is None:
         return None, ()

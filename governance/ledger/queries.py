@@ -1,6 +1,6 @@
 """What can be read of the ledger, in a fixed number of queries however long a log is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,6 +179,22 @@ def find_sealed_rows(db: Session, log: Log, sequences: Iterable[int], table: str
     for sequence, row_id in db.execute(query):
         found.setdefault(sequence, []).append(row_id)
     return found
+
+
+@prepared
+def read_sealing_entries(board_id: int, table: str, row_ids: Sequence[int]) -> Rows:
+    return (
+        select(LedgerSeal.row_id, LedgerSeal.sequence)
+        .join(LedgerShape, LedgerShape.id == LedgerSeal.shape_id)
+        .join(LedgerLog, LedgerLog.id == LedgerSeal.log_id)
+        .where(LedgerLog.board_id == board_id, LedgerShape.table_name == table, LedgerSeal.row_id.in_(row_ids))
+        .order_by(LedgerSeal.sequence.desc())
+    )
+
+
+def find_sealing_entries(db: Session, board_id: int, table: str, row_ids: Sequence[int]) -> dict[int, int]:
+    """The number of the first entry of a board's ledger that sealed each row of a table. One query."""
+    return dict(read_sealing_entries(db, board_id, table, row_ids).all()) if row_ids else {}
 
 
 @prepared

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -171,6 +172,35 @@ def gather_meetings(
             session, board_id, since
         )
     )
+
+
+class MeetingRow(Protocol):
+    """What the law must know of one meeting, as its row and what pages read of it both have it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def kind(self) -> MeetingKind: ...
+    @property
+    def status(self) -> MeetingStatus: ...
+    @property
+    def time_stated(self) -> bool: ...
+    @property
+    def emergency(self) -> Mapping[str, str] | None: ...
+
+
+def make_meeting(meeting: MeetingRow, postings: tuple[facts.Posting, ...] | None) -> facts.Meeting:
+    """One meeting with its notices, as the law judges them. postings None: nobody kept the notices here."""
+    return facts.Meeting(
+        key=meeting.key, starts_at=meeting.starts_at, zone=meeting.zone,
+        kind=None if meeting.kind is MeetingKind.UNSTATED else meeting.kind.value,
+        standing=STANDINGS[meeting.status], time_stated=meeting.time_stated, postings=postings,
+        emergency=read_emergency(meeting.emergency),
+    )  # fmt: skip
 
 
 def make_record(status: PaperStatus) -> facts.MinutesRecord | None:

@@ -31,6 +31,11 @@ from model_law.publicity import Showing, find_showing, reserves_seats, shows_off
 from model_law.rules import Profile
 from model_law.timeline import roster_on
 
+KEPT = (
+    "rule", "check", "verdict", "numerator", "denominator", "message", "arguments", "enforced", "how_known", "citation",
+)  # fmt: skip
+"""What is frozen of a finding."""
+
 
 class Judged(NamedTuple):
     """The board on the day: who sits there, and its history, None where the record contradicts itself."""
@@ -119,8 +124,7 @@ def describe_composition(
         if find_showing(finding.ruled_by, profile, office=office, reserved=reserved) is not Showing.WHOLE:
             not_public.append(provision.id)
             continue
-        kept = ("rule", "check", "verdict", "numerator", "denominator", "message", "arguments", "enforced", "how_known")
-        rules.append({name: value for name, value in as_data(finding).items() if name in kept})
+        rules.append({name: value for name, value in as_data(finding).items() if name in KEPT})
     return {"told": "office" if office else "no_office", "rules": rules, "not_public": not_public}
 
 

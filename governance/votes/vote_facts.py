@@ -36,14 +36,16 @@ from governance.meetings.session_steps import find_steps
 from governance.security.vault import Vault
 from governance.votes.floor_models import ConflictDeclaration, HeldVote, MotionVersion
 from governance.votes.models import Motion
+from governance.votes.vote_notice import judge_item_notice
 from model_law.attendance import Attendance, Mode, Moment, State
 from model_law.conflicts import Declaration
+from model_law.findings import Finding
 from model_law.history import HistoryError
 from model_law.motions import ConsentCalendar
 from model_law.rules import Profile
 from model_law.thresholds import Threshold
 from model_law.timeline import roster_on
-from model_law.votes import Ballot, Notice, VoteFacts
+from model_law.votes import Ballot, Notice, VoteFacts, weigh_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,11 @@ def gather_vote(
     motion = session.get_one(Motion, held.motion_id)
     items = find_items_decided(session, meeting, version)
     law = gather_law(session, board, find_day(held.opened_at, board.zone), known_at)
+    notice = find_notice(session, items.values())
+    noticed: tuple[Finding, ...] = ()
+    if notice is Notice.LISTED:
+        noticed = judge_item_notice(session, meeting, law, items, held.opened_at, known_at)
+        notice = weigh_notice(noticed)
     facts = VoteFacts(
         opened_at=held.opened_at,
         opened=opened.sitting.roster,
@@ -204,7 +211,8 @@ def gather_vote(
         ballots=tuple(ballots),
         chair=find_key(session, held.chair_id),
         declarations=find_declarations(session, items.values(), known_at),
-        notice=find_notice(session, items.values()),
+        notice=notice,
+        noticed=noticed,
         matter=held.matter,
         award=held.award,
         mover=find_key(session, motion.mover_id),

@@ -20,10 +20,12 @@ from governance.meetings.session_certificate import (
 )
 from governance.votes.floor_models import HeldVote, MotionVersion, Stage, VoteFacts
 from governance.votes.vote_facts import Gathered, count_quorum
-from model_law.findings import Finding, as_data
+from model_law.findings import Finding, as_data, write_plain
+from model_law.rules import Profile
 from model_law.thresholds import Threshold
-from model_law.vote_judgement import Judgement, Opening, Question
-from model_law.votes import recusals_of
+from model_law.vote_judgement import Answer, Judgement, Opening, Question
+from model_law.vote_rules import voids
+from model_law.votes import find_profile_rule, recusals_of
 
 KEPT = (
     "rule",
@@ -36,8 +38,9 @@ KEPT = (
     "enforced",
     "how_known",
     "consequence",
+    "citation",
 )
-NO_SUM = ("rule", "check", "verdict", "enforced", "how_known", "consequence")
+NO_SUM = ("rule", "check", "verdict", "enforced", "how_known", "consequence", "citation")
 COMPOSED = ("composition_at_votes", "share_present")
 """Checks whose sums say how many represent the community; they are told with the composition, where they may be told."""
 
@@ -50,15 +53,37 @@ def describe_threshold(threshold: Threshold, rule: str | None) -> dict[str, Any]
     }  # fmt: skip
 
 
-def describe_finding(finding: Finding) -> dict[str, Any]:
-    """A finding as data. Where composition is a part of the quorum, a quorum's finding can hold the sum of the share: then
-    no more of it is told than what came of it."""
-    kept = NO_SUM if finding.ruled_by.provision.check == "quorum_at_votes" and is_share(finding) else KEPT
+def describe_finding(finding: Finding, *, composed: bool = False) -> dict[str, Any]:
+    """A finding as data. composed: composition is a part of the quorum. Then of the quorum at the vote no more is told than
+    what came of it: even that its sum is told in one vote and not in another would say how near the share was.
+    """
+    kept = NO_SUM if composed and finding.ruled_by.provision.check == "quorum_at_votes" else KEPT
     return {name: value for name, value in as_data(finding).items() if name in kept}
 
 
 def is_share(finding: Finding) -> bool:
+    """Whether a quorum's finding holds the sum of the share that is a part of it."""
     return not finding.message.startswith("quorum.")
+
+
+def describe_answer(answer: Answer) -> dict[str, Any]:
+    """The answer to one question; its findings stand among the vote's. rule: a provision of another check that asks it."""
+    return {
+        "question": answer.question.value, "verdict": answer.verdict.value, "message": answer.message,
+        "arguments": write_plain(answer.arguments),
+        "rule": answer.ruled_by.provision.id if answer.ruled_by is not None else None,
+    }  # fmt: skip
+
+
+def describe_breach(profiles: Iterable[Profile]) -> dict[str, Any] | None:
+    """What the law says that a breach of composition does to a vote, with the instrument's own words where it is void."""
+    rule = find_profile_rule(profiles, "composition_at_votes")
+    if rule is None:
+        return None
+    return {
+        "rule": rule.provision.id, "voids": voids(rule), "void_words": rule.values["void_words"] if voids(rule) else "",
+        "part_of_quorum": rule.values["part_of_quorum"],
+    }  # fmt: skip
 
 
 def describe_ground(
@@ -91,6 +116,7 @@ def describe_ground(
         "composition": describe_composition(
             session, board, gathered.electorate.judged, gathered.law.composition, present, find_day(now, board.zone)
         ),
+        "breach_of_composition": describe_breach(gathered.profiles),
         "conflicts": sorted(
             ({"person": one.person, "conflict": one.conflict.value, "recuses": one.recuses}
              for one in facts.declarations),
@@ -102,11 +128,13 @@ def describe_ground(
 
 
 def describe_opening(opening: Opening) -> dict[str, Any]:
-    """What was told before the vote: what carries it."""
+    """What was told before the vote: what carries it, and how its matter was noticed."""
     rule = opening.threshold_rule.provision.id if opening.threshold_rule is not None else None
     return {
         "threshold": describe_threshold(opening.threshold, rule),
         "carries": {"message": opening.message, "arguments": dict(opening.arguments)},
+        "findings": [describe_finding(finding) for finding in opening.noticed.findings],
+        "answers": [describe_answer(opening.noticed)],
     }
 
 
@@ -114,6 +142,10 @@ def describe_judgement(judgement: Judgement) -> dict[str, Any]:
     """What a vote came to, and the answer to each question, without the sums of the board's composition."""
     rule = judgement.threshold_rule.provision.id if judgement.threshold_rule is not None else None
     case, decision = judgement.case, judgement.decision
+    composed = any(
+        finding.ruled_by.provision.check == "composition_at_votes" and finding.ruled_by.values["part_of_quorum"]
+        for finding in judgement.findings
+    )
     count = {name: getattr(case.count, name) for name in case.count.__slots__}
     return {
         "threshold": describe_threshold(judgement.threshold, rule),
@@ -126,12 +158,11 @@ def describe_judgement(judgement: Judgement) -> dict[str, Any]:
         "base": decision.base,
         "undecided": decision.reason.value if decision.reason is not None else None,
         "findings": [
-            describe_finding(finding) for finding in judgement.findings
+            describe_finding(finding, composed=composed) for finding in judgement.findings
             if finding.ruled_by.provision.check not in COMPOSED
         ],
         "answers": [
-            {"question": answer.question.value, "verdict": answer.verdict.value, "message": answer.message}
-            for answer in judgement.answers if answer.question is not Question.COMPOSITION
+            describe_answer(answer) for answer in judgement.answers if answer.question is not Question.COMPOSITION
         ],
     }  # fmt: skip
 

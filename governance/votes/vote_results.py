@@ -27,7 +27,7 @@ from model_law.motions import Kind
 from model_law.rules import Rule
 from model_law.thresholds import Base, Threshold
 from model_law.vote_judgement import Judgement, Result, judge_vote
-from model_law.votes import present_at, voting_seats
+from model_law.votes import is_untouched_default, present_at, voting_seats
 
 BROUGHT_BACK = (Kind.TAKE_UP, Kind.RECONSIDER, Kind.RESCIND)
 
@@ -122,7 +122,12 @@ def make_vote(
 
 
 def name_source(gathered: Gathered, rule: Rule | None, held: HeldVote) -> str | None:
-    """Which instrument says what carries, and by which of its rules; None where nobody said it."""
+    """Which instrument says what carries, and by which of its rules; None where nobody said it.
+
+    A default of the portal's own that the instrument neither adopts nor sets is nobody's word.
+    """
+    if rule is not None and is_untouched_default(rule):
+        return None
     for found in (gathered.law.composition, gathered.law.open_meetings):
         if rule is not None and found is not None and any(one.provision is rule.provision for one in found[1].rules):
             return f"{found[0].title}, {rule.provision.id}"

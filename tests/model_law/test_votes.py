@@ -294,7 +294,7 @@ def test_several_adopted_laws_are_all_judged_and_the_first_that_says_so_counts()
     ("notice", "verdict"),
     [
         (Notice.LISTED, Verdict.MET), (Notice.EXCEPTION, Verdict.MET), (Notice.UNKNOWN, Verdict.CANNOT_TELL),
-        (Notice.LATE, Verdict.BREACHED), (Notice.NOT_LISTED, Verdict.BREACHED),
+        (Notice.POSTED, Verdict.CANNOT_TELL), (Notice.LATE, Verdict.BREACHED), (Notice.NOT_LISTED, Verdict.BREACHED),
     ],
 )  # fmt: skip
 def test_a_matter_that_was_not_noticed_is_told(notice: Notice, verdict: Verdict) -> None:
