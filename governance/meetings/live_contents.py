@@ -135,6 +135,11 @@ class CertificateTold:
     not_public: list[str]
     sha256: str
 
+    @property
+    def every_rule(self) -> list[RuleThen]:
+        """All rules that are told: first the two on the share of those who represent the community."""
+        return [rule for rule in (self.share, self.share_present, *self.rules) if rule is not None]
+
 
 @dataclass(frozen=True)
 class SessionTold:

@@ -68,6 +68,7 @@ class SessionRefusal(StrEnum):
     FOUND_MISSING = "found_missing"
     TEXT_UNUSABLE = "text_unusable"
     BREAKS_LAW = "breaks_law"
+    MINUTES_APPROVED = "minutes_approved"
 
 
 class SessionRefused(Exception):

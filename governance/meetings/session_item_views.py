@@ -68,7 +68,7 @@ class WriteNote(OfItem):
             "meeting": self.meeting, "item": self.item, "meanwhile": self.meanwhile,
             "address": f"{self.request.layout.root}{self.item_address}",
             "session_address": f"{self.request.layout.root}{self.context.address}",
-            "make_key": make_key,
+            "make_key": make_key, **self.tell_minutes(),
         }  # fmt: skip
 
     def act(self, values: dict[str, Any]) -> None:

@@ -57,3 +57,8 @@ class MeetingSession(BoardRecord):
     @property
     def address(self) -> str:
         return f"{self.meeting_address}/session"
+
+    @property
+    def minutes_address(self) -> str:
+        """Where the minutes of the meeting are written."""
+        return f"{self.meeting_address}/minutes/draft"

@@ -13,6 +13,7 @@ from governance.db.model import Model
 from governance.meetings.models import AgendaItem, Attendance, AttendanceMode, Meeting, MeetingStatus, Presence
 from governance.meetings.planning_rows import keep_former
 from governance.meetings.session_acts import SessionRefusal, SessionRefused
+from governance.meetings.session_bars import is_record_closed
 from governance.meetings.session_facts import EventFact, Sitting, find_events, follow_facts, put_in_order
 from governance.meetings.session_models import ItemStep
 from model_law import attendance as law
@@ -23,7 +24,10 @@ CALLED_OFF = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED, MeetingStatus.NE
 
 
 def find_session_meeting(session: Session, board_id: int, key: str) -> Meeting:
-    """The meeting that the clerk keeps the record of. Raises SessionRefused where it was called off."""
+    """The meeting that the clerk keeps the record of.
+
+    Raises SessionRefused where it was called off, and where its record stays as it is.
+    """
     meeting = session.scalar(
         select(Meeting)
         .where(Meeting.board_id == board_id, Meeting.key == key)
@@ -33,6 +37,8 @@ def find_session_meeting(session: Session, board_id: int, key: str) -> Meeting:
         raise SessionRefused(SessionRefusal.UNKNOWN_MEETING)
     if meeting.status in CALLED_OFF:
         raise SessionRefused(SessionRefusal.CALLED_OFF)
+    if is_record_closed(session, meeting.id):
+        raise SessionRefused(SessionRefusal.MINUTES_APPROVED)
     return meeting
 
 

@@ -16,6 +16,7 @@ from governance.db.keys import make_key
 from governance.meetings.models import AttendanceMode
 from governance.meetings.session_actions import Happened, correct_event, enter, excuse
 from governance.meetings.session_acts import SessionRefused
+from governance.meetings.session_bars import is_record_closed
 from governance.meetings.session_facts import EventFact
 from governance.meetings.session_items import Step, enter_step, take_back_step
 from governance.meetings.session_models import ItemStepKind
@@ -114,8 +115,15 @@ class SessionForm:
         self.request.layout.fill(self.heading, make_session_crumbs(self.context, Crumb(self.heading)), None)
         return {
             "form": self.form, "heading": self.request.layout.translate(self.heading), "board": self.board,
-            "meeting": self.meeting, "running": self.running,
+            "meeting": self.meeting, "running": self.running, **self.tell_minutes(),
         }  # fmt: skip
+
+    def tell_minutes(self) -> dict[str, Any]:
+        """Where the minutes are written, and whether the record changes only together with them."""
+        return {
+            "minutes": f"{self.request.layout.root}{self.context.minutes_address}",
+            "closed": is_record_closed(self.request.db, self.meeting.id),
+        }
 
     def submit(self) -> Any:
         return submit(self.request, self.form, self.do) or self.show()
@@ -162,6 +170,7 @@ class RunSession(SessionForm):
             "events": sorted(self.running.events, key=lambda fact: (fact.at, fact.id), reverse=True),
             "make_key": make_key,
             "problem": self.find_problem(),
+            **self.tell_minutes(),
         }
 
     def find_problem(self) -> str | None:

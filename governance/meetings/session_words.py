@@ -112,6 +112,10 @@ REFUSALS = {
         "This is too long, or holds signs that cannot be shown. Type it anew, without copying."
     ),
     SessionRefusal.BREAKS_LAW: _("The board's law does not allow this. See below which rule, and why."),
+    SessionRefusal.MINUTES_APPROVED: _(
+        "The board has approved the minutes of this meeting, so its record is changed only together with them. Begin a"
+        " correction of the minutes first, and say in it what was wrong."
+    ),
 }
 
 

@@ -24,6 +24,7 @@ from governance.documents.actions import Bringer, Paper, add_document
 from governance.ledger.actions import append, lock_log
 from governance.ledger.private_acts import note_private_act
 from governance.ledger.seals import read_row
+from governance.meetings.live_contents import CertificateTold
 from governance.meetings.models import Meeting, MeetingStatus, PaperStatus
 from governance.meetings.planning import PlanRefused, tidy_text
 from governance.meetings.planning_rows import keep_former
@@ -33,6 +34,7 @@ from governance.minutes.contents import MinutesContent, compute_digest, read_con
 from governance.minutes.gathering import gather_minutes
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.minutes.queries import find_draft, find_moved
+from governance.minutes.telling import tell_certified
 from governance.votes.models import Motion
 
 LARGEST_PRINT = 64 << 20
@@ -92,7 +94,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """What a print is made of: the content, and what is said of its approval."""
+    """What a print is made of: the content, and what is said of its approval. certify: the certificate in a language."""
 
     content: MinutesContent
     number: int
@@ -101,6 +103,7 @@ class Approved:
     motion: str
     digest: str
     head: Head
+    certify: Callable[[str], CertificateTold | None]
 
 
 class Printed(Protocol):
@@ -295,9 +298,10 @@ def publish(
     log = lock_log(session.connection(), board_id)
     head = Head(log.key, log.frontier.size, log.frontier.root.hex())
     motion = session.get_one(Motion, version.motion_id)
+    content = read_content(version.content)
     approved = Approved(
-        read_content(version.content), version.number, version.reason, version.approved_on, motion.text, version.digest,
-        head,
+        content, version.number, version.reason, version.approved_on, motion.text, version.digest,
+        head, lambda language: tell_certified(session, content, standing.meeting, standing.identity, now, language),
     )  # fmt: skip
     prints = [keep_print(session, now, actor, standing, version, head, made) for made in render(approved)]
     version.published_at, version.published_by = now, actor.account_id

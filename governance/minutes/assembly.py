@@ -1,7 +1,7 @@
 """The minutes of a meeting from the plain facts of its record: the same facts always give the same minutes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from governance.meetings.session_steps import LEADS_TO
 from governance.minutes.contents import (
     AttendanceLine,
     CertificateLine,
+    CommentsLine,
+    ElectionLine,
     EventLine,
     ItemLine,
     MinutesContent,
@@ -40,10 +42,11 @@ class MeetingFact:
 
 @dataclass(frozen=True, slots=True)
 class StepFact:
-    """A step of an item, as it stands."""
+    """A step of an item, as it stands. late: it was entered after it was done."""
 
     what: ItemStepKind
     at: datetime
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class ItemFact:
 
 @dataclass(frozen=True, slots=True)
 class MinutesFacts:
-    """All that minutes are made of. motions: by the number of their item, None those of no item.
+    """All that minutes are made of. motions: by the number of their item, None those of no item; elections likewise.
 
     count counts the quorum with some people present, by the law of the meeting's day; names: of people by their keys.
     """
@@ -80,6 +83,8 @@ class MinutesFacts:
     items: Sequence[ItemFact]
     motions: Mapping[int | None, Sequence[MotionLine]]
     certificate: CertificateLine | None
+    elections: Mapping[int, Sequence[ElectionLine]] = field(default_factory=dict)
+    comments: CommentsLine | None = None
 
 
 def assemble(facts: MinutesFacts, opening: str = "", closing: str = "") -> MinutesContent:
@@ -106,11 +111,15 @@ def assemble(facts: MinutesFacts, opening: str = "", closing: str = "") -> Minut
         attendance=list(facts.attendance),
         quorum=list_stretches(moments, facts.count),
         events=[tell_event(fact, facts.names) for fact in put_in_order(facts.events)],
-        items=[tell_item(item, facts.motions.get(item.id, ())) for item in put_items_in_order(facts.items)],
+        items=[
+            tell_item(item, facts.motions.get(item.id, ()), facts.elections.get(item.id, ()))
+            for item in put_items_in_order(facts.items)
+        ],
         motions=list(facts.motions.get(None, ())),
         certificate=facts.certificate,
         opening=opening,
         closing=closing,
+        comments=facts.comments,
     )
 
 
@@ -153,7 +162,7 @@ def put_items_in_order(items: Sequence[ItemFact]) -> list[ItemFact]:
     return sorted(items, key=find_place)
 
 
-def tell_item(item: ItemFact, motions: Sequence[MotionLine]) -> ItemLine:
+def tell_item(item: ItemFact, motions: Sequence[MotionLine], elections: Sequence[ElectionLine]) -> ItemLine:
     closed = item.kind is ItemKind.CLOSED_SESSION
     last = item.steps[-1] if item.steps else None
     ended = last is not None and last.what in (ItemStepKind.FINISHED, ItemStepKind.POSTPONED)
@@ -172,4 +181,6 @@ def tell_item(item: ItemFact, motions: Sequence[MotionLine]) -> ItemLine:
         found=item.found,
         recused=sorted(item.recused),
         motions=list(motions),
+        late=any(step.late for step in item.steps),
+        elections=list(elections),
     )

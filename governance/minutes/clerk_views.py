@@ -27,6 +27,7 @@ from governance.minutes.printing import Printed, print_minutes
 from governance.minutes.queries import find_candidates
 from governance.minutes.resources import DRAFT_PATH, PUBLISH_PATH, KeptMinutes
 from governance.minutes.schemas import make_approve_schema, make_publish_schema, make_words_schema
+from governance.minutes.telling import tell_certified, tell_comments
 from governance.minutes.views import MINUTES, tell_missed
 from governance.minutes.words import REFUSALS
 from governance.security import Permission
@@ -43,7 +44,9 @@ def make_render(languages: Sequence[str]) -> Callable[[Approved], list[Printed]]
             approved.number, approved.reason, approved.approved_on, approved.motion, approved.digest,
             approved.head.log, approved.head.size, approved.head.root,
         )  # fmt: skip
-        return [print_minutes(approved.content, imprint, language) for language in languages]
+        return [
+            print_minutes(approved.content, imprint, language, approved.certify(language)) for language in languages
+        ]
 
     return render
 
@@ -86,14 +89,19 @@ class MinutesForm:
         if board.published:
             meetings = Crumb(_("Meetings"), f"{board.address}/meetings")
             crumbs = make_board_crumbs(
-                board, meetings, Crumb(meeting.title, self.context.address.removesuffix("/minutes")),
+                board, meetings, Crumb(meeting.title, self.context.meeting_address),
                 Crumb(MINUTES, self.context.address), here,
             )  # fmt: skip
         layout.fill(self.heading, crumbs, None)
         findings = judge_meeting(self.request.db, board, meeting.key, self.request.now)
         return {
             "form": self.form, "heading": layout.translate(self.heading), "board": board, "meeting": meeting,
-            "content": self.content, "standing": self.standing, "here": f"{layout.root}{self.context.address}",
+            "content": self.content, "comments": tell_comments(self.request.db, self.content),
+            "certificate": tell_certified(
+                self.request.db, self.content, meeting, board, self.request.now, self.request.locale_name
+            ),
+            "standing": self.standing, "here": f"{layout.root}{self.context.address}",
+            "meeting_address": f"{layout.root}{self.context.meeting_address}",
             "clocks": [tell_missed(one, self.request.locale_name) for one in findings],
         }  # fmt: skip
 

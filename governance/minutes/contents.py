@@ -6,7 +6,7 @@ The same content makes the page, its JSON and the printed file. Its hash says wh
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -80,10 +80,32 @@ class BallotLine:
 
 
 @dataclass(frozen=True)
+class ChangeLine:
+    """One member's ballot that was recorded wrongly. recorded and right: empty where there was none, or there is none."""
+
+    name: str
+    recorded: Choice | None
+    right: Choice | None
+
+
+@dataclass(frozen=True)
+class ErratumLine:
+    """A correction of a vote after its close. presence: who was there had been entered wrongly too."""
+
+    at: datetime
+    reason: str
+    before: VoteOutcome
+    after: VoteOutcome
+    presence: bool
+    changes: list[ChangeLine]
+
+
+@dataclass(frozen=True)
 class VoteLine:
     """A vote with its sum: ayes of base, held against numerator / denominator of a basis (strict: more than that).
 
-    outcome is empty where neither the ballots nor the record say it.
+    outcome is empty where neither the ballots nor the record say it. document: the paper from which a vote that was taken
+    elsewhere was entered here.
     """
 
     key: str
@@ -98,11 +120,15 @@ class VoteLine:
     declared_by: str | None
     counts: dict[Choice, int]
     ballots: list[BallotLine]
+    document: str | None = None
+    errata: list[ErratumLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class MotionLine:
-    """A motion. status: what became of it where it was moved here, such as withdrawn; empty for one from elsewhere."""
+    """A motion as it stood at the end of the meeting. kind and status: what it asked for and what became of it, such as
+    withdrawn; empty for one from elsewhere. about: the text of the motion that it was to change or lay aside.
+    """
 
     key: str
     text: str
@@ -111,6 +137,45 @@ class MotionLine:
     seconder: str | None
     status: str | None
     votes: list[VoteLine]
+    kind: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class NamedLine:
+    """Whom one member named aloud; empty: nobody."""
+
+    name: str
+    candidate: str | None
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    name: str
+    votes: int
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """One round of an election. needed: how many elect. reason: why it elected nobody, or that the lot decided."""
+
+    number: int
+    at: datetime
+    candidates: list[CandidateLine]
+    named: list[NamedLine]
+    needed: int | None
+    elected: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class ElectionLine:
+    """The election of one officer. elected is empty where nobody was elected in this meeting."""
+
+    key: str
+    office: str
+    elected: str | None
+    rounds: list[RoundLine]
 
 
 @dataclass(frozen=True)
@@ -118,7 +183,7 @@ class ItemLine:
     """An item. taken_up_at is empty where nobody entered when it was taken up.
 
     Of a closed session there is its ground, and neither note nor action. exception and found: why the law let it be taken
-    up although it was on no agenda.
+    up although it was on no agenda. late: what was done with it, or when, was entered afterwards.
     """
 
     key: str
@@ -135,11 +200,51 @@ class ItemLine:
     found: str | None
     recused: list[str]
     motions: list[MotionLine]
+    late: bool = False
+    elections: list[ElectionLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CommentLine:
+    """A written comment that was published: when it came, on which item, and how many passages were taken out of it.
+
+    Neither its words nor its writer's name: the record of comments holds them in one place, so that what is taken out of
+    it later is nowhere else.
+    """
+
+    key: str
+    item: str | None
+    written_at: datetime
+    taken_out: int
+
+
+@dataclass(frozen=True)
+class HeldBackLine:
+    """How many comments were held back by one of the board's rules, and why."""
+
+    rule: str
+    reason: str
+    comments: int
+
+
+@dataclass(frozen=True)
+class CommentsLine:
+    """What the public wrote. speakers: how many signed up to speak; waiting: how many the clerk had not read yet;
+    complaints: how many were complaints about a response, of which nothing is told.
+    """
+
+    written: list[CommentLine]
+    speakers: int
+    waiting: int
+    complaints: int
+    held_back: list[HeldBackLine]
 
 
 @dataclass(frozen=True)
 class CertificateLine:
-    """What was certified at the call to order, but for the board's composition, which the law may keep from the public."""
+    """What was certified at the call to order. Who served and how the composition was judged stands in the certificate
+    itself, which sha256 names: how far that is public is for the law of the day on which it is shown.
+    """
 
     at: datetime
     sha256: str
@@ -181,6 +286,7 @@ class MinutesContent:
     certificate: CertificateLine | None
     opening: str = ""
     closing: str = ""
+    comments: CommentsLine | None = None
 
 
 ADAPTER = TypeAdapter(MinutesContent)

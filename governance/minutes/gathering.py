@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,18 +16,26 @@ from governance.meetings.queries import Attendee, MeetingDetail, find_attendance
 from governance.meetings.session_facts import find_events, gather_house
 from governance.meetings.session_models import ItemNote, ItemStep, ItemStepKind, OffAgenda, SessionCertificate
 from governance.minutes.assembly import ItemFact, MeetingFact, MinutesFacts, StepFact
-from governance.minutes.contents import AttendanceLine, BallotLine, CertificateLine, MotionLine, VoteLine, VoteOutcome
-from governance.votes.floor_models import ConflictDeclaration, HeldVote, MotionVersion
-from governance.votes.models import Ballot, Choice, Motion, Vote
-from governance.votes.queries import RULE, Mover, Seconder
-from governance.votes.tally import Threshold, recompute
+from governance.minutes.contents import (
+    AttendanceLine,
+    CertificateLine,
+    CommentLine,
+    CommentsLine,
+    HeldBackLine,
+    MotionLine,
+)
+from governance.minutes.floor_gathering import gather_floor
+from governance.participation.models import CommentKind, CommentState
+from governance.participation.queries import count_comments, count_held_back, find_count, read_written
+from governance.votes.floor_models import ConflictDeclaration
+from governance.votes.models import Choice
 
 
 def gather_minutes(session: Session, board: BoardIdentity, meeting: MeetingDetail) -> MinutesFacts:
     """All facts of a meeting's minutes, those that are not public yet among them."""
     on = find_day(meeting.starts_at, meeting.zone)
     house = gather_house(session, board.id, on)
-    motions = gather_motions(session, meeting)
+    motions, elections = gather_floor(session, meeting)
     return MinutesFacts(
         meeting=MeetingFact(
             board.name, board.reference.jurisdiction, meeting.title, meeting.kind, meeting.starts_at,
@@ -42,6 +49,8 @@ def gather_minutes(session: Session, board: BoardIdentity, meeting: MeetingDetai
         items=gather_items(session, meeting.id, motions),
         motions=motions,
         certificate=gather_certificate(session, meeting.id),
+        elections=elections,
+        comments=gather_comments(session, meeting.id),
     )  # fmt: skip
 
 
@@ -71,7 +80,7 @@ def read_items(meeting_id: int) -> Rows:
 @prepared
 def read_steps(meeting_id: int) -> Rows:
     return (
-        select(ItemStep.agenda_item_id, ItemStep.what, ItemStep.at)
+        select(ItemStep.agenda_item_id, ItemStep.what, ItemStep.at, ItemStep.entered_at)
         .join(AgendaItem, AgendaItem.id == ItemStep.agenda_item_id)
         .where(AgendaItem.meeting_id == meeting_id, ItemStep.superseded_at.is_(None))
         .order_by(ItemStep.at, ItemStep.id)
@@ -94,8 +103,8 @@ def gather_items(
     session: Session, meeting_id: int, motions: Mapping[int | None, Sequence[MotionLine]]
 ) -> list[ItemFact]:
     steps: dict[int, list[StepFact]] = defaultdict(list)
-    for item_id, what, at in read_steps(session, meeting_id):
-        steps[item_id].append(StepFact(ItemStepKind(what), at))
+    for item_id, what, at, entered_at in read_steps(session, meeting_id):
+        steps[item_id].append(StepFact(ItemStepKind(what), at, entered_at > at))
     recused: dict[int, set[str]] = defaultdict(set)
     for item_id, name in read_recusals(session, meeting_id):
         recused[item_id].add(name)
@@ -123,81 +132,20 @@ def gather_items(
     ]  # fmt: skip
 
 
-@prepared
-def read_motions(meeting_id: int) -> Rows:
-    version = MotionVersion
-    return (
-        select(
-            Motion.id, Motion.agenda_item_id, Motion.key, Motion.text, func.coalesce(Mover.name, Motion.mover_name),
-            func.coalesce(Seconder.name, Motion.seconder_name), version.text, version.effect, version.status,
-        )
-        .outerjoin(Mover, Mover.id == Motion.mover_id)
-        .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
-        .outerjoin(version, (version.motion_id == Motion.id) & version.superseded_at.is_(None))
-        .where(Motion.meeting_id == meeting_id)
-        .order_by(Motion.position, Motion.id)
+def gather_comments(session: Session, meeting_id: int) -> CommentsLine | None:
+    """What the public wrote, as far as the record of the meeting tells of it; nothing where nobody wrote."""
+    counts = count_comments(session, meeting_id)
+    if not counts:
+        return None
+
+    def count(state: CommentState, *kinds: CommentKind) -> int:
+        return sum(find_count(counts, kind, state) for kind in kinds or CommentKind)
+
+    return CommentsLine(
+        [CommentLine(*row) for row in read_written(session, meeting_id)],
+        count(CommentState.PUBLISHED, CommentKind.SPEAKING), count(CommentState.WAITING), count(CommentState.COMPLAINT),
+        [HeldBackLine(one.rule, one.reason, one.comments) for one in count_held_back(session, meeting_id)],
     )  # fmt: skip
-
-
-@prepared
-def read_votes(meeting_id: int) -> Rows:
-    return (
-        select(
-            Motion.id, Vote.id, Vote.key, Vote.taken_on, Vote.recorded_outcome, HeldVote.result, HeldVote.present,
-            HeldVote.serving, HeldVote.authorized, *RULE,
-        )
-        .join(Motion, Motion.id == Vote.motion_id)
-        .outerjoin(HeldVote, HeldVote.vote_id == Vote.id)
-        .where(Motion.meeting_id == meeting_id)
-        .order_by(Vote.id)
-    )  # fmt: skip
-
-
-@prepared
-def read_ballots(meeting_id: int) -> Rows:
-    return (
-        select(Ballot.vote_id, Person.name, Ballot.choice)
-        .join(Person, Person.id == Ballot.person_id)
-        .join(Vote, Vote.id == Ballot.vote_id)
-        .join(Motion, Motion.id == Vote.motion_id)
-        .where(Motion.meeting_id == meeting_id, Ballot.superseded_at.is_(None))
-        .order_by(Ballot.position, Person.sort_name, Ballot.id)
-    )
-
-
-def gather_motions(session: Session, meeting: MeetingDetail) -> dict[int | None, list[MotionLine]]:
-    """A meeting's motions with their votes and every ballot, by agenda item. Three queries."""
-    ballots: dict[int, list[BallotLine]] = defaultdict(list)
-    for vote_id, name, choice in read_ballots(session, meeting.id):
-        ballots[vote_id].append(BallotLine(name, choice))
-    votes: dict[int, list[VoteLine]] = defaultdict(list)
-    for motion_id, vote_id, *row in read_votes(session, meeting.id):
-        votes[motion_id].append(tell_vote(meeting, row, ballots[vote_id]))
-    motions: dict[int | None, list[MotionLine]] = defaultdict(list)
-    for motion_id, item_id, key, text, mover, seconder, stands, effect, status in read_motions(session, meeting.id):
-        motions[item_id].append(
-            MotionLine(
-                key, stands or text, effect, mover, seconder, str(status.value) if status is not None else None,
-                votes[motion_id],
-            )
-        )  # fmt: skip
-    return motions
-
-
-def tell_vote(meeting: MeetingDetail, row: Sequence[Any], ballots: list[BallotLine]) -> VoteLine:
-    """A vote and its sum. What the ballots say goes before what a source says that it was."""
-    key, taken_on, recorded, result, present, serving, authorized, *rule = row
-    found: dict[Choice, int] = defaultdict(int)
-    for ballot in ballots:
-        found[ballot.choice] += 1
-    counted = recompute(found, Threshold(*rule[:4]), present=present, serving=serving, authorized=authorized)
-    outcome = result or counted.outcome or recorded
-    values = (
-        key, taken_on or find_day(meeting.starts_at, meeting.zone),
-        VoteOutcome(outcome.value) if outcome is not None else None, counted.ayes, counted.base, *rule,
-        {choice: found[choice] for choice in Choice if choice in found}, ballots,
-    )  # fmt: skip
-    return VoteLine(*values)
 
 
 @prepared

@@ -7,11 +7,18 @@ from sqlalchemy.orm import Session
 
 from governance.boards.queries import BoardIdentity
 from governance.clock import find_day
-from governance.meetings.law_facts import LOOKING_BACK, MeetingLaws, gather_meetings, read_meeting_laws
+from governance.meetings.law_facts import (
+    LOOKING_BACK,
+    MeetingLaws,
+    find_meeting_law,
+    gather_meetings,
+    gather_proceedings,
+    read_meeting_laws,
+)
 from governance.minutes.queries import find_records
 from model_law import meetings as facts
 from model_law.findings import Finding
-from model_law.proceedings import judge_minutes
+from model_law.proceedings import judge_calendar, judge_minutes
 
 
 def judge_meeting(session: Session, board: BoardIdentity, key: str, now: datetime) -> tuple[Finding, ...]:
@@ -23,6 +30,18 @@ def judge_meeting(session: Session, board: BoardIdentity, key: str, now: datetim
     if meeting is None:
         return ()
     return judge_one(read_meeting_laws(session, board.id), meeting, found, today)
+
+
+def judge_gap(session: Session, board: BoardIdentity, now: datetime) -> tuple[Finding, ...]:
+    """What the law says today of how long the board has gone without meeting."""
+    today = find_day(now, board.zone)
+    law = find_meeting_law(session, board.id, today)
+    if law is None:
+        return ()
+    proceedings = gather_proceedings(session, board.id, board.zone, now)
+    return tuple(
+        one for one in judge_calendar(law, proceedings, today) if one.ruled_by.provision.check == "meeting_gap"
+    )
 
 
 def judge_one(

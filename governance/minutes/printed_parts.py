@@ -4,24 +4,23 @@ A part is {"kind": "heading", "level", "text"}, {"kind": "facts", "pairs"}, {"ki
 "lines"}, {"kind": "table", "head", "rows"} or {"kind": "note", "text"}; the template sets them in their order.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance.meetings.live_contents import CertificateTold
 from governance.meetings.planning_words import FINDINGS
 from governance.meetings.session_words import HAPPENINGS
 from governance.meetings.words import KINDS, MODES, PRESENCES
-from governance.minutes.contents import AttendanceLine, EventLine, ItemLine, MinutesContent, MotionLine, VoteLine
+from governance.minutes.contents import AttendanceLine, EventLine, ItemLine, MinutesContent
+from governance.minutes.printed_floor import list_election, list_motion
+from governance.minutes.printed_record import list_certificate, list_comments
+from governance.minutes.printed_shapes import Part, Say, make_facts, make_heading, make_table, make_words
 from governance.minutes.printed_words import say, write_day, write_moment, write_time
-from governance.minutes.words import ITEM_STATES, MOTION_STATES, OUTCOMES, word_stretch, word_sum
-from governance.votes.words import CHOICES
+from governance.minutes.words import ITEM_STATES, read_finding, word_stretch
 from governance.web.locale import _
-from governance.web.markdown import make_blocks
-
-Part = dict[str, Any]
-Say = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,10 @@ def write_footer(imprint: Imprint, language: str) -> str:
     return say(_("Minutes, version ${number}", mapping={"number": imprint.number}), language)
 
 
-def list_parts(content: MinutesContent, imprint: Imprint, language: str) -> list[Part]:
-    """All parts in their order."""
+def list_parts(
+    content: MinutesContent, imprint: Imprint, language: str, certificate: CertificateTold | None = None
+) -> list[Part]:
+    """All parts in their order. certificate: of the call to order, as far as it is public; the content names it."""
 
     def translate(text: Any) -> str:
         return say(text, language)
@@ -63,27 +64,16 @@ def list_parts(content: MinutesContent, imprint: Imprint, language: str) -> list
         *list_session(content, translate, language),
         make_heading(2, translate(_("Items"))),
         *(part for item in content.items for part in list_item(content, item, translate, language)),
-        *list_other_motions(content, translate),
+        *list_other_motions(content, translate, language),
+        *(list_comments(content, content.comments, translate, language) if content.comments is not None else ()),
         *make_words(content.closing),
-        *list_end(content, imprint, translate, language),
+        *(
+            list_certificate(content, content.certificate, certificate, translate, language)
+            if content.certificate is not None
+            else ()
+        ),
+        *list_end(imprint, translate, language),
     ]
-
-
-def make_heading(level: int, text: str) -> Part:
-    return {"kind": "heading", "level": level, "text": text}
-
-
-def make_facts(pairs: Iterable[tuple[str, str | None]]) -> list[Part]:
-    kept = [[name, value] for name, value in pairs if value]
-    return [{"kind": "facts", "pairs": kept}] if kept else []
-
-
-def make_words(text: str | None) -> list[Part]:
-    return [{"kind": "words", "blocks": make_blocks(text)}] if text else []
-
-
-def make_table(head: list[str], rows: list[list[str]]) -> list[Part]:
-    return [{"kind": "table", "head": head, "rows": rows}] if rows else []
 
 
 def list_head(content: MinutesContent, imprint: Imprint, say: Say, language: str) -> Iterator[Part]:
@@ -104,7 +94,12 @@ def list_head(content: MinutesContent, imprint: Imprint, say: Say, language: str
             (say(_("By phone")), content.join_phone),
             (say(_("Called to order")), write_moment(called, content.zone, language) if called else None),
             (say(_("Adjourned")), write_moment(adjourned, content.zone, language) if adjourned else None),
-            *((say(FINDINGS[name]), text) for name, text in content.emergency.items() if name in FINDINGS),
+            *(
+                (say(FINDINGS[name]), write_moment(moment, content.zone, language) if moment is not None else text)
+                for name, text in content.emergency.items()
+                if name in FINDINGS
+                for moment in [read_finding(name, text)]
+            ),
             (say(_("What this version corrects")), imprint.reason),
         ]
     )
@@ -155,6 +150,9 @@ def word_event(content: MinutesContent, event: EventLine, say: Say, language: st
         said += f": {event.name}"
     if event.mode is not None:
         said += f", {say(MODES[event.mode])}"
+    if event.here is not None:
+        there = say(_("${number} there", mapping={"number": event.here}))
+        said += f": {there}"
     return said + (f" ({say(_('entered afterwards'))})" if event.late else "")
 
 
@@ -169,61 +167,25 @@ def list_item(content: MinutesContent, item: ItemLine, say: Say, language: str) 
             (say(_("Not on the agenda. Taken up because")), item.exception),
             (say(_("The board found")), item.found),
             (say(_("Recused")), ", ".join(item.recused)),
+            (say(_("Entered afterwards")), say(_("what was done with it, or when")) if item.late else None),
         ]
     )
     yield from make_words(item.note)
     yield from make_facts([(say(_("Done")), item.action)])
     for motion in item.motions:
-        yield from list_motion(motion, say)
+        yield from list_motion(content, motion, say, language)
+    for election in item.elections:
+        yield from list_election(content, election, say, language)
 
 
-def list_motion(motion: MotionLine, say: Say) -> Iterator[Part]:
-    yield from make_facts(
-        [
-            (say(_("Motion")), motion.text),
-            (say(_("What changes if it carries")), motion.effect),
-            (say(_("Moved by")), motion.mover),
-            (say(_("Seconded by")), motion.seconder),
-            (
-                say(_("What became of it")),
-                say(MOTION_STATES[motion.status]) if motion.status in MOTION_STATES else None,
-            ),
-        ]
-    )
-    for vote in motion.votes:
-        yield from list_vote(vote, say)
-
-
-def list_vote(vote: VoteLine, say: Say) -> Iterator[Part]:
-    outcome = say(OUTCOMES[vote.outcome][0]) if vote.outcome is not None else say(_("Outcome not recorded"))
-    counts = ", ".join(f"{say(CHOICES[choice][0])} {count}" for choice, count in vote.counts.items())
-    yield from make_facts(
-        [(say(_("Vote")), ". ".join(part for part in (outcome, say(word_sum(vote) or ""), counts) if part))]
-    )
-    rows = [[ballot.name, say(CHOICES[ballot.choice][0])] for ballot in vote.ballots]
-    yield from make_table([say(_("Member")), say(_("Vote"))], rows)
-
-
-def list_other_motions(content: MinutesContent, say: Say) -> Iterator[Part]:
+def list_other_motions(content: MinutesContent, say: Say, language: str) -> Iterator[Part]:
     if content.motions:
         yield make_heading(2, say(_("Motions outside the agenda")))
         for motion in content.motions:
-            yield from list_motion(motion, say)
+            yield from list_motion(content, motion, say, language)
 
 
-def list_end(content: MinutesContent, imprint: Imprint, say: Say, language: str) -> Iterator[Part]:
-    certificate = content.certificate
-    if certificate is not None:
-        yield make_heading(2, say(_("The certificate of the call to order")))
-        yield from make_facts(
-            [
-                (say(_("Frozen for")), write_moment(certificate.at, content.zone, language)),
-                (say(_("Seats, serving, vacant")), f"{certificate.seats}, {certificate.serving}, {certificate.vacant}"),
-                (say(_("Quorum")), say(word_stretch(certificate))),
-                (say(_("Judged under")), "; ".join(certificate.instruments)),
-                ("SHA-256", certificate.sha256),
-            ]
-        )
+def list_end(imprint: Imprint, say: Say, language: str) -> Iterator[Part]:
     yield make_heading(2, say(_("Approval")))
     yield from make_facts(
         [

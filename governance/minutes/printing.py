@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import typst
 
+from governance.meetings.live_contents import CertificateTold
 from governance.minutes.contents import MinutesContent, write_canonical
 from governance.minutes.printed_parts import Imprint, list_parts, write_footer, write_title
 from governance.minutes.printed_words import UNSHOWN
@@ -48,15 +49,18 @@ def find_renderer() -> str:
     return f"typst {version('typst')}, template {sha256(TEMPLATE).hexdigest()[:16]}"
 
 
-def print_minutes(content: MinutesContent, imprint: Imprint, language: str) -> Printed:
-    """The minutes in one language."""
+def print_minutes(
+    content: MinutesContent, imprint: Imprint, language: str, certificate: CertificateTold | None = None
+) -> Printed:
+    """The minutes in one language. certificate: of the call to order, as far as it is public on the day of the print."""
     title = write_title(content, language)
     given = {
         "language": language,
         "title": title,
         "author": content.board,
         "footer": write_footer(imprint, language),
-        "parts": list_parts(content, imprint, language),
+        "parts": list_parts(content, imprint, language, certificate),
+        "composition": certificate is not None and bool(certificate.every_rule),
     }
     shown = show_all(given)
     if shown != given:

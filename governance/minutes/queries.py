@@ -1,5 +1,6 @@
 """What can be read of minutes: their versions, the clerk's draft, and the motions that could approve them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from governance.votes.models import Motion, Outcome, Vote
 from governance.votes.queries import RULE, count_ballots
 from governance.votes.tally import Threshold, recompute
 from model_law.meetings import MinutesRecord
-from model_law.motions import Status
+from model_law.motions import Kind, Status
 
 HELD = (MeetingStatus.IN_SESSION, MeetingStatus.ADJOURNED)
 MOST_MOTIONS = 200
@@ -83,6 +84,12 @@ def find_prints(session: Session, version_id: int) -> list[PrintFact]:
     return [PrintFact(*row) for row in rows]
 
 
+def prints_composition(session: Session, document_id: int) -> bool:
+    """Whether a print tells how the board's composition was judged at the call to order."""
+    given = session.scalars(select(MinutesPrint.input).where(MinutesPrint.document_id == document_id)).one()
+    return bool(json.loads(given).get("composition"))
+
+
 def find_draft(session: Session, meeting_id: int) -> MinutesDraft | None:
     """The clerk's words as they stand."""
     return session.scalar(
@@ -116,7 +123,8 @@ def select_moved() -> Rows:
     return (
         select(
             Motion.id, Motion.key, func.coalesce(version.text, Motion.text), Meeting.board_id, Meeting.id, Meeting.title,
-            Meeting.starts_at, Meeting.zone, Meeting.status, version.status, Vote.id, Vote.recorded_outcome, *RULE,
+            Meeting.starts_at, Meeting.zone, Meeting.status, version.status, version.kind, Vote.id,
+            Vote.recorded_outcome, *RULE,
         )
         .join(Meeting, Meeting.id == Motion.meeting_id)
         .outerjoin(version, (version.motion_id == Motion.id) & version.superseded_at.is_(None))
@@ -125,12 +133,13 @@ def select_moved() -> Rows:
 
 
 def tell_moved(session: Session, rows: Sequence[Sequence[Any]]) -> list[MovedFact]:
-    counts = count_ballots(session, [row[10] for row in rows if row[9] is None and row[10] is not None])
+    counts = count_ballots(session, [row[11] for row in rows if row[9] is None and row[11] is not None])
     found = []
     for row in rows:
-        status, vote_id, recorded, rule = row[9], row[10], row[11], row[12:]
+        status, kind, vote_id, recorded, rule = row[9], row[10], row[11], row[12], row[13:]
         if status is not None:
-            carried = status is Status.CARRIED
+            # What only changes another motion, or lays it aside, approves nothing.
+            carried = status is Status.CARRIED and kind is Kind.MAIN
         elif vote_id is None:
             carried = False
         else:

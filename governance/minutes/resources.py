@@ -52,5 +52,9 @@ class KeptMinutes(BoardRecord):
         return {Permission.MINUTES_KEEP: CLERK_ONLY} if is_known else {}
 
     @property
+    def meeting_address(self) -> str:
+        return make_meeting_address(self.board.slug, self.meeting.key)
+
+    @property
     def address(self) -> str:
-        return f"{make_meeting_address(self.board.slug, self.meeting.key)}/minutes"
+        return f"{self.meeting_address}/minutes"

@@ -1,5 +1,6 @@
 """The published minutes of a meeting, for everybody: the page, its JSON twin, and the printed file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,14 +13,27 @@ from governance.boards.views import make_board_crumbs
 from governance.clock import find_day, find_start_of_day
 from governance.documents import serving
 from governance.documents.queries import find_documents as find_papers
+from governance.meetings.live_contents import CertificateTold, CompositionThen
+from governance.meetings.live_telling import tell_certificate
 from governance.meetings.models import DocumentKind
 from governance.meetings.queries import Document, find_documents, make_meeting_address
 from governance.meetings.resources import MEETING_PATH, MeetingRecord
 from governance.minutes.contents import MinutesContent, read_content
-from governance.minutes.judging import judge_meeting
-from governance.minutes.queries import VersionFact, find_content, find_prints, find_versions
+from governance.minutes.judging import judge_gap, judge_meeting
+from governance.minutes.queries import VersionFact, find_content, find_prints, find_versions, prints_composition
+from governance.minutes.telling import CommentShown, tell_certified, tell_comments
 from governance.minutes.waiting import find_minutes_due
-from governance.minutes.words import ITEM_STATES, MOTION_STATES, OUTCOMES, word_stretch, word_sum
+from governance.minutes.words import (
+    ITEM_STATES,
+    MOTION_KINDS,
+    MOTION_STATES,
+    OUTCOMES,
+    ROUND_REASONS,
+    read_finding,
+    word_choice,
+    word_stretch,
+    word_sum,
+)
 from governance.security import Permission
 from governance.web.layout import Crumb
 from governance.web.locale import LANGUAGE_NAMES, _
@@ -30,12 +44,16 @@ from model_law.findings import Finding, Verdict
 from model_law.wording import word_finding
 
 MINUTES = _("Minutes")
+RESERVED_SINCE = _(
+    "This print tells what the board's law has reserved since. The page of the minutes tells all that is public."
+)
 PRINT_PATH = MEETING_PATH.replace("{meeting:", "{printed:") + "/minutes.pdf"
 VERSION = Parameter(
     "version", {"type": "integer", "minimum": 1, "maximum": 9999}, "Which published version, from 1; else the newest"
 )
 IN = Parameter("in", {"type": "string", "enum": sorted(LANGUAGE_NAMES)}, "The language of the printed file")
 A_DAY = timedelta(days=1)
+MISSED = (Verdict.BREACHED, Verdict.WARNED)
 
 
 class PrintedMinutes(MeetingRecord):
@@ -58,7 +76,12 @@ class MissedTold:
 
 @dataclass(frozen=True)
 class MinutesPage:
-    """The minutes of a meeting. shown is empty where none are published here; elsewhere: minutes at other addresses."""
+    """The minutes of a meeting. shown is empty where none are published here; elsewhere: minutes at other addresses.
+
+    missed: times that the law set and that were missed. no_meeting_follows: why no such time is known yet, and what the
+    law says of a board that does not meet. certificate: of the call to order, as it was frozen, as far as it is public.
+    comments: the words of the first ones.
+    """
 
     board: BoardReference
     title: str
@@ -72,6 +95,9 @@ class MinutesPage:
     content: MinutesContent | None
     elsewhere: list[Document]
     missed: list[MissedTold]
+    no_meeting_follows: list[MissedTold]
+    certificate: CertificateTold | None
+    comments: list[CommentShown]
 
 
 def tell_missed(finding: Finding, language: str) -> MissedTold:
@@ -79,6 +105,11 @@ def tell_missed(finding: Finding, language: str) -> MissedTold:
     return MissedTold(
         provision.id, getattr(provision.title, language), word_finding(finding, language), provision.how_known
     )
+
+
+def find_no_meeting(findings: Sequence[Finding]) -> list[Finding]:
+    """What says that the time for the approval hangs on meetings that nobody has held or planned."""
+    return [one for one in findings if one.message == "minutes.no_meeting_follows"]
 
 
 def find_shown(context: MeetingRecord, request: Any) -> tuple[VersionFact | None, list[VersionFact]]:
@@ -96,6 +127,10 @@ def show_minutes(context: MeetingRecord, request: Any) -> Page:
     shown, versions = find_shown(context, request)
     papers = find_documents(db, meeting.id).get(None, [])
     findings = judge_meeting(db, board, meeting.key, request.now)
+    following = find_no_meeting(findings) if shown is None else []
+    if following:
+        following += [one for one in judge_gap(db, board, request.now) if one.verdict in MISSED]
+    said = read_content(find_content(db, shown.id)) if shown is not None else None
     content = MinutesPage(
         board.reference,
         meeting.title,
@@ -106,13 +141,12 @@ def show_minutes(context: MeetingRecord, request: Any) -> Page:
         shown,
         bool(versions) and shown == versions[0],
         versions,
-        read_content(find_content(db, shown.id)) if shown is not None else None,
+        said,
         [paper for paper in papers if paper.kind is DocumentKind.MINUTES and paper.document_id is None],
-        [
-            tell_missed(one, request.locale_name)
-            for one in findings
-            if one.verdict in (Verdict.BREACHED, Verdict.WARNED)
-        ],
+        [tell_missed(one, request.locale_name) for one in findings if one.verdict in MISSED],
+        [tell_missed(one, request.locale_name) for one in following],
+        tell_certified(db, said, meeting, board, request.now, request.locale_name) if said is not None else None,
+        tell_comments(db, said) if said is not None else [],
     )
     title = _("Minutes of: ${title}", mapping={"title": meeting.title})
     meetings = Crumb(_("Meetings"), f"{board.address}/meetings")
@@ -128,6 +162,8 @@ def read_print(context: MeetingRecord, request: Any) -> Response:
     prints = {one.language: one for one in find_prints(request.db, shown.id)} if shown is not None else {}
     if language not in prints:
         raise HTTPNotFound
+    if is_reserved(context, request) and prints_composition(request.db, prints[language].document_id):
+        raise HTTPNotFound(RESERVED_SINCE)
     papers = find_papers(request.db, [prints[language].document_id])
     version = next(paper.newest for paper in papers.values())
     if not version.is_readable:
@@ -135,11 +171,22 @@ def read_print(context: MeetingRecord, request: Any) -> Response:
     return serving.send(request, version)
 
 
+def is_reserved(context: MeetingRecord, request: Any) -> bool:
+    """Whether a law that came after the call to order keeps from the public how the composition was judged then."""
+    board, today = context.board, find_day(request.now, context.board.zone)
+    certificate = tell_certificate(request.db, context.meeting.id, board.id, today, request.locale_name)
+    return certificate is not None and certificate.composition is CompositionThen.WITHHELD
+
+
 def includeme(config: Any) -> None:
     config.add_words(
         minutes_outcomes=OUTCOMES,
         minutes_item_states=ITEM_STATES,
         motion_states_told=MOTION_STATES,
+        minutes_motion_kinds=MOTION_KINDS,
+        round_reasons=ROUND_REASONS,
+        read_finding=read_finding,
+        word_choice=word_choice,
         word_stretch=word_stretch,
         word_sum=word_sum,
         render_markdown=render_markdown,

@@ -1,10 +1,14 @@
 """The minutes room's closed sets in plain words."""
 
+from datetime import datetime
 from typing import Any
 
+from governance.meetings.live_contents import CompositionThen
 from governance.meetings.session_steps import ItemState
 from governance.minutes.actions import MinutesRefusal
 from governance.minutes.contents import CertificateLine, QuorumStretch, VoteLine, VoteOutcome
+from governance.votes.models import Choice
+from governance.votes.words import CHOICES
 from governance.web.locale import _
 
 OUTCOMES = {
@@ -21,6 +25,8 @@ ITEM_STATES = {
 """What is said of an item beyond its times."""
 
 MOTION_STATES = {
+    "moved": _("Left without a second"),
+    "pending": _("Left undecided"),
     "withdrawn": _("Withdrawn"),
     "not_seconded": _("Not seconded"),
     "tabled": _("Laid on the table"),
@@ -29,6 +35,25 @@ MOTION_STATES = {
     "rescinded": _("Rescinded later"),
 }
 """What became of a motion beyond its votes."""
+
+MOTION_KINDS = {
+    "amend": _("To amend this motion"),
+    "refer": _("To refer this motion"),
+    "postpone": _("To postpone this motion"),
+    "table": _("To lay this motion on the table"),
+    "take_up": _("To take this motion up again"),
+    "reconsider": _("To reconsider this motion"),
+    "rescind": _("To rescind this motion"),
+}
+"""What a motion asks for that is about another one."""
+
+ROUND_REASONS = {
+    "nobody_named": _("Nobody was named."),
+    "no_majority": _("Nobody had enough votes."),
+    "tie": _("Those with the most votes were even."),
+    "lot": _("Those who stood were even: the lot decides."),
+}
+"""Why a round of an election elected nobody, or how it was decided."""
 
 REFUSALS = {
     MinutesRefusal.UNKNOWN_MEETING: _("There is no such meeting here."),
@@ -50,6 +75,25 @@ REFUSALS = {
     MinutesRefusal.MOTION_NOT_CARRIED: _("This motion did not carry, so it approved nothing."),
     MinutesRefusal.MOTION_USED: _("This motion approved another version of these minutes already."),
 }
+
+
+COMPOSITIONS = {
+    CompositionThen.NO_LAW: _("No law on the board's composition is recorded here for that day."),
+    CompositionThen.CONTRADICTION: _("The record contradicted itself, so that the composition could not be judged."),
+    CompositionThen.WITHHELD: _(
+        "The board's law keeps from the public who represents the community, and so how the rules on it were met."
+    ),
+}
+"""Why a certificate says nothing of the board's composition."""
+
+
+def read_finding(name: str, text: str) -> datetime | None:
+    """The moment that a finding on an emergency holds; None for one in words."""
+    return datetime.fromisoformat(text) if name == "known_at" else None
+
+
+def word_choice(choice: Choice | None) -> Any:
+    return CHOICES[choice][0] if choice is not None else _("no ballot")
 
 
 def word_stretch(stretch: QuorumStretch | CertificateLine) -> Any:

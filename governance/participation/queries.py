@@ -139,6 +139,46 @@ def find_published(session: Session, meeting_id: int, limit: int, offset: int) -
 
 
 @prepared
+def read_written(meeting_id: int) -> Rows:
+    """Every written comment that everybody may read, without words and name, in the order in which they came."""
+    comment = PublicComment
+    return (
+        select(comment.key, AgendaItem.title, comment.written_at, comment.taken_out)
+        .outerjoin(AgendaItem, AgendaItem.id == comment.agenda_item_id)
+        .where(
+            comment.meeting_id == meeting_id, comment.state == CommentState.PUBLISHED,
+            comment.kind == CommentKind.WRITTEN,
+        )
+        .order_by(comment.written_at, comment.id)
+    )  # fmt: skip
+
+
+@prepared
+def read_published_of(keys: Sequence[str]) -> Rows:
+    return (
+        select(PublicComment.key, PublicComment.name, PublicComment.words, PublicComment.taken_out)
+        .where(PublicComment.key.in_(keys), PublicComment.state == CommentState.PUBLISHED)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WordsOfComment:
+    """The words of a comment as everybody may read them now. taken_out: how many passages are gone from them."""
+
+    name: str | None
+    passages: tuple[str, ...]
+    taken_out: int
+
+
+def find_words_of(session: Session, keys: Sequence[str]) -> dict[str, WordsOfComment]:
+    """The words of those comments of which everybody may read them now, by key."""
+    return {
+        key: WordsOfComment(name, split_passages(words), taken_out)
+        for key, name, words, taken_out in (read_published_of(session, keys) if keys else ())
+    }
+
+
+@prepared
 def read_counts(meeting_id: int) -> Rows:
     return (
         select(PublicComment.kind, PublicComment.state, func.count())
