@@ -10,23 +10,29 @@ from typing import Any
 import transaction
 import zope.sqlalchemy
 from sqlalchemy.orm import Session
+from zope.sqlalchemy.datamanager import STATUS_CHANGED
 
 from governance.db import open_database
 from governance.db.turns import take_turn
+from governance.security.streams import find_stream
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def is_act(request: Any) -> bool:
-    """Whether a request may change the record, and so gets a transaction that is committed. To have one costs time."""
-    return request.method not in SAFE_METHODS
+    """Whether a request may change the record, and so gets a transaction that is committed. To have one costs time.
+
+    A file that is still arriving would keep everybody else waiting: its act opens a transaction of its own.
+    """
+    return request.method not in SAFE_METHODS and find_stream(request) is None
 
 
 def open_session(request: Any) -> Session:
     database = request.registry.database
     session: Session = (database.writing if is_act(request) else database.reading)()
     if is_act(request):
-        zope.sqlalchemy.register(session, transaction_manager=request.tm)
+        # Statements that bypass the mapped classes, as a ballot's does, are not noticed by it: an act is always committed.
+        zope.sqlalchemy.register(session, initial_state=STATUS_CHANGED, transaction_manager=request.tm)
         take_turn(session, alone=request.environ.get("retry.attempt", 0) > 0)
     request.add_finished_callback(lambda _: session.close())
     return session
