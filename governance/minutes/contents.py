@@ -126,8 +126,11 @@ class VoteLine:
 
 @dataclass(frozen=True)
 class MotionLine:
-    """A motion as it stood at the end of the meeting. kind and status: what it asked for and what became of it, such as
-    withdrawn; empty for one from elsewhere. about: the text of the motion that it was to change or lay aside.
+    """A motion as it stood at the end of the meeting.
+
+    kind and status: what it asked for and what became of it, such as withdrawn; empty for one from elsewhere. about: the
+    text, as it read then, of the motion that it was to change or lay aside. items: those of the consent calendar that it
+    decided.
     """
 
     key: str
@@ -139,6 +142,7 @@ class MotionLine:
     votes: list[VoteLine]
     kind: str | None = None
     about: str | None = None
+    items: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -287,6 +291,11 @@ class MinutesContent:
     opening: str = ""
     closing: str = ""
     comments: CommentsLine | None = None
+
+
+def read_finding(name: str, text: str) -> datetime | None:
+    """The moment that a finding on an emergency holds; None for one in words."""
+    return datetime.fromisoformat(text) if name == "known_at" else None
 
 
 ADAPTER = TypeAdapter(MinutesContent)

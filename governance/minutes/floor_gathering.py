@@ -1,4 +1,4 @@
-"""What a board decided in a meeting, for its minutes: motions, votes with their corrections, elections. In seven queries.
+"""What a board decided in a meeting, for its minutes: motions, votes with their corrections, elections. In nine queries.
 
 A motion is told as it stood when the meeting ended, also where it came back in a later one, or came from an earlier one;
 and a vote in the minutes of the meeting in which it was taken.
@@ -15,6 +15,7 @@ from governance.boards.models import Person
 from governance.clock import find_day
 from governance.db.facts import Rows
 from governance.db.prepared import prepared
+from governance.meetings.models import AgendaItem
 from governance.meetings.queries import MeetingDetail
 from governance.minutes.contents import (
     BallotLine,
@@ -28,9 +29,18 @@ from governance.minutes.contents import (
     VoteLine,
     VoteOutcome,
 )
-from governance.votes.floor_models import Election, ElectionRound, HeldVote, MotionVersion, VoteErratum
+from governance.votes.floor_models import (
+    Election,
+    ElectionRound,
+    HeldVote,
+    MotionVersion,
+    Stage,
+    VoteErratum,
+    VoteFacts,
+)
 from governance.votes.models import Ballot, Choice, Motion, Vote
-from governance.votes.queries import RULE, Mover, Seconder
+from governance.votes.queries import Mover, Seconder
+from governance.votes.results import RULE
 from governance.votes.tally import Threshold, recompute
 
 Names = Mapping[str, str]
@@ -53,12 +63,20 @@ def read_motions(meeting_id: int) -> Rows:
         .correlate(Motion)
         .scalar_subquery()
     )
-    stood = aliased(MotionVersion, name="stood")
+    stood, other = aliased(MotionVersion, name="stood"), aliased(MotionVersion, name="other")
+    read_then = (
+        select(other.text)
+        .where(other.motion_id == stood.about_id, other.entered_at <= Motion.entered_at)
+        .correlate(stood, Motion)
+        .order_by(other.number.desc())
+        .limit(1)
+    )
     return (
         select(
             Motion.id, func.coalesce(stood.agenda_item_id, Motion.agenda_item_id), Motion.key,
             func.coalesce(stood.text, Motion.text), stood.effect, func.coalesce(Mover.name, Motion.mover_name),
-            func.coalesce(Seconder.name, Motion.seconder_name), stood.status, stood.kind, About.text,
+            func.coalesce(Seconder.name, Motion.seconder_name), stood.status, stood.kind,
+            func.coalesce(read_then.scalar_subquery(), About.text),
         )
         .outerjoin(Mover, Mover.id == Motion.mover_id)
         .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
@@ -128,6 +146,38 @@ def read_rounds(meeting_id: int) -> Rows:
 
 
 @prepared
+def read_consented(meeting_id: int) -> Rows:
+    """The keys of the items that each motion on a consent calendar decided, as they were frozen with its last vote."""
+    version = MotionVersion
+    of_calendar = select(version.motion_id).where(version.meeting_id == meeting_id, version.consent.is_(True))
+    return (
+        select(HeldVote.motion_id, VoteFacts.content)
+        .join(VoteFacts, VoteFacts.held_vote_id == HeldVote.id)
+        .where(
+            HeldVote.meeting_id == meeting_id, HeldVote.motion_id.in_(of_calendar), VoteFacts.stage == Stage.CLOSE
+        )
+        .order_by(HeldVote.id)
+    )  # fmt: skip
+
+
+@prepared
+def read_titles(meeting_id: int, keys: Sequence[str]) -> Rows:
+    item = AgendaItem
+    return (
+        select(item.key, item.title)
+        .where(item.meeting_id == meeting_id, item.key.in_(keys))
+        .order_by(item.position, item.id)
+    )
+
+
+def find_consented(session: Session, meeting_id: int) -> dict[int, list[str]]:
+    """The titles of the items that each motion on a consent calendar decided, in their order."""
+    keys = {motion_id: set(content["items"]) for motion_id, content in read_consented(session, meeting_id)}
+    titles = read_titles(session, meeting_id, sorted(set().union(*keys.values()))).all() if keys else ()
+    return {motion_id: [title for key, title in titles if key in decided] for motion_id, decided in keys.items()}
+
+
+@prepared
 def read_names(keys: Sequence[str]) -> Rows:
     return select(Person.key, Person.name).where(Person.key.in_(keys))
 
@@ -155,6 +205,7 @@ def gather_floor(
     votes: dict[int, list[VoteLine]] = defaultdict(list)
     for motion_id, vote_id, *row in read_votes(session, meeting.id):
         votes[motion_id].append(tell_vote(meeting, row, ballots[vote_id], corrected[vote_id]))
+    consented = find_consented(session, meeting.id)
     motions: dict[int | None, list[MotionLine]] = defaultdict(list)
     for motion_id, item_id, key, text, effect, mover, seconder, status, kind, about in read_motions(
         session, meeting.id
@@ -162,7 +213,7 @@ def gather_floor(
         motions[item_id].append(
             MotionLine(
                 key, text, effect, mover, seconder, status.value if status is not None else None, votes[motion_id],
-                kind.value if kind is not None else None, about,
+                kind.value if kind is not None else None, about, consented.get(motion_id, []),
             )
         )  # fmt: skip
     return motions, tell_elections(rounds, names)
@@ -186,11 +237,18 @@ def tell_vote(
     return VoteLine(*values)
 
 
+def read_choice(said: str | None) -> Choice | None:
+    return Choice(said) if said is not None else None
+
+
 def tell_erratum(row: Sequence[Any], names: Names) -> ErratumLine:
     at, reason, before, after, changes = row
     return ErratumLine(
         at, reason, VoteOutcome(before.value), VoteOutcome(after.value), changes["presence"],
-        [ChangeLine(names[person], change["recorded"], change["right"]) for person, change in changes["ballots"].items()],
+        [
+            ChangeLine(names[person], read_choice(one["recorded"]), read_choice(one["right"]))
+            for person, one in changes["ballots"].items()
+        ],
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ def list_motion(content: MinutesContent, motion: MotionLine, say: Say, language:
             (say(_("Motion")), motion.text),
             (say(MOTION_KINDS[motion.kind]) if motion.kind in MOTION_KINDS else "", motion.about),
             (say(_("What changes if it carries")), motion.effect),
+            (say(_("Items of the consent calendar")), "; ".join(motion.items)),
             (say(_("Moved by")), motion.mover),
             (say(_("Seconded by")), motion.seconder),
             (

@@ -14,12 +14,12 @@ from governance.meetings.live_contents import CertificateTold
 from governance.meetings.planning_words import FINDINGS
 from governance.meetings.session_words import HAPPENINGS
 from governance.meetings.words import KINDS, MODES, PRESENCES
-from governance.minutes.contents import AttendanceLine, EventLine, ItemLine, MinutesContent
+from governance.minutes.contents import AttendanceLine, EventLine, ItemLine, MinutesContent, read_finding
 from governance.minutes.printed_floor import list_election, list_motion
 from governance.minutes.printed_record import list_certificate, list_comments
 from governance.minutes.printed_shapes import Part, Say, make_facts, make_heading, make_table, make_words
 from governance.minutes.printed_words import say, write_day, write_moment, write_time
-from governance.minutes.words import ITEM_STATES, read_finding, word_stretch
+from governance.minutes.words import ITEM_STATES, word_stretch
 from governance.web.locale import _
 
 
@@ -180,7 +180,7 @@ def list_item(content: MinutesContent, item: ItemLine, say: Say, language: str) 
 
 def list_other_motions(content: MinutesContent, say: Say, language: str) -> Iterator[Part]:
     if content.motions:
-        yield make_heading(2, say(_("Motions outside the agenda")))
+        yield make_heading(2, say(_("Motions on several items, or on none")))
         for motion in content.motions:
             yield from list_motion(content, motion, say, language)
 

@@ -16,7 +16,8 @@ from governance.meetings.models import Meeting, MeetingStatus
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.votes.floor_models import MotionVersion
 from governance.votes.models import Motion, Outcome, Vote
-from governance.votes.queries import RULE, count_ballots
+from governance.votes.queries import count_ballots
+from governance.votes.results import RULE
 from governance.votes.tally import Threshold, recompute
 from model_law.meetings import MinutesRecord
 from model_law.motions import Kind, Status

@@ -18,7 +18,7 @@ from governance.meetings.live_telling import tell_certificate
 from governance.meetings.models import DocumentKind
 from governance.meetings.queries import Document, find_documents, make_meeting_address
 from governance.meetings.resources import MEETING_PATH, MeetingRecord
-from governance.minutes.contents import MinutesContent, read_content
+from governance.minutes.contents import MinutesContent, read_content, read_finding
 from governance.minutes.judging import judge_gap, judge_meeting
 from governance.minutes.queries import VersionFact, find_content, find_prints, find_versions, prints_composition
 from governance.minutes.telling import CommentShown, tell_certified, tell_comments
@@ -29,7 +29,6 @@ from governance.minutes.words import (
     MOTION_STATES,
     OUTCOMES,
     ROUND_REASONS,
-    read_finding,
     word_choice,
     word_stretch,
     word_sum,

@@ -1,6 +1,5 @@
 """The minutes room's closed sets in plain words."""
 
-from datetime import datetime
 from typing import Any
 
 from governance.meetings.live_contents import CompositionThen
@@ -85,11 +84,6 @@ COMPOSITIONS = {
     ),
 }
 """Why a certificate says nothing of the board's composition."""
-
-
-def read_finding(name: str, text: str) -> datetime | None:
-    """The moment that a finding on an emergency holds; None for one in words."""
-    return datetime.fromisoformat(text) if name == "known_at" else None
 
 
 def word_choice(choice: Choice | None) -> Any:

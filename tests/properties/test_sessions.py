@@ -1,4 +1,4 @@
-"""Whole meetings at random, with late entries and corrections, against a plain replay: letters in a row, minute by minute."""
+"""Whole meetings at random and their minutes, with late entries and corrections, against a plain replay: letters in a row."""
 
 import copy
 import re
@@ -18,6 +18,7 @@ from governance.meetings.models import AttendanceMode
 from governance.meetings.session_actions import Happened
 from governance.meetings.session_acts import SessionRefused
 from governance.meetings.session_facts import ActionBar
+from governance.minutes.contents import MinutesContent
 from model_law.attendance import Happening
 from tests.support.sessions import IN_PERSON, REMOTE, SessionHouse, after
 
@@ -83,6 +84,20 @@ class PlainMeeting:
             return begin
         telling = [one for one in self.entries if one["minute"] >= begin and one["what"] not in LETTERS]
         return int(telling[0]["minute"]) if telling and telling[0]["what"] is Happening.ROLL_CALL else begin
+
+    def list_stretches(self) -> list[tuple[int, int, bool, int]]:
+        """From which minute to which there was a quorum or none, in session, and the least number that was there."""
+        found: list[tuple[int, int, bool, int]] = []
+        for minute in range(MINUTES + 1):
+            if self.find_bar(minute) not in (None, ActionBar.NO_QUORUM):
+                continue
+            there = sum(self.is_there(person, minute) for person in range(PEOPLE))
+            if found and found[-1][1] == minute and found[-1][2] is (there >= NEEDED):
+                since, _until, reached, least = found.pop()
+                found.append((since, minute + 1, reached, min(least, there)))
+            else:
+                found.append((minute, minute + 1, there >= NEEDED, there))
+        return found
 
     def sum_up(self, person: int) -> tuple[str, int | None, int | None]:
         """How somebody attended, and the minutes in which they came late and left early."""
@@ -242,12 +257,34 @@ class Both:
             assert rows == {}
             return
         event("adjourned")
+        content = self.house.look_at_minutes()
+        self.compare_minutes(plain, content)
         for person, key in enumerate(self.house.people):
             presence, late, left = plain.sum_up(person)
             row = rows[key]
             assert (row.presence.value, row.arrived_at, row.left_at) == (
                 presence, None if late is None else after(late), None if left is None else after(left),
             )  # fmt: skip
+
+    def compare_minutes(self, plain: PlainMeeting, content: MinutesContent) -> None:
+        told = {line.person: line for line in content.attendance}
+        for person, key in enumerate(self.house.people):
+            presence, late, left = plain.sum_up(person)
+            line = told.pop(key)
+            assert (line.presence, line.arrived_at, line.left_at) == (
+                presence, None if late is None else after(late), None if left is None else after(left),
+            )  # fmt: skip
+        assert told == {}
+        assert [(one.since, one.until, one.reached, one.present) for one in content.quorum] == [
+            (after(since), after(until), reached, least) for since, until, reached, least in plain.list_stretches()
+        ]
+        names = [f"Community {number}" for number in range(4)] + [f"Other {number}" for number in range(3)]
+        assert [(one.what, one.at, one.name, one.late) for one in content.events] == [
+            (entry["what"], after(entry["minute"]), names[entry["person"]] if "person" in entry else None, True)
+            for entry in plain.entries
+        ]
+        assert content.called_at == after(plain.find_minute(Happening.CALL_TO_ORDER) or 0)
+        assert content.adjourned_at == after(plain.find_minute(Happening.ADJOURN) or 0)
 
 
 @settings(
@@ -256,7 +293,7 @@ class Both:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(meetings)
-def test_a_meeting_reads_the_same_as_a_plain_replay_of_what_was_accepted(
+def test_a_meeting_and_its_minutes_read_the_same_as_a_plain_replay_of_what_was_accepted(
     make_house: Callable[[], SessionHouse], meeting: tuple[Any, list[tuple[int, int, Any]]]
 ) -> None:
     roll, rest = meeting

@@ -6,17 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from governance.boards.models import Board
 from governance.db.retry import run_act
 from governance.minutes.actions import (
     MinutesRefused,
     Words,
     approve,
-    assemble_standing,
     publish,
-    read_standing,
     write_draft,
 )
 from governance.minutes.clerk_views import make_render
@@ -62,9 +58,7 @@ class MinutedHouse(FloorHouse):
 
     def look(self) -> tuple[MinutesContent, str]:
         """The minutes as they would be approved now, and their hash."""
-        with self.database.reading() as session:
-            board = session.scalars(select(Board).where(Board.id == self.board)).one()
-            content = assemble_standing(session, read_standing(session, board, self.first))
+        content = self.look_at_minutes(self.first)
         return content, compute_digest(write_content(content))
 
     def approve(self, motion: str, seen: str | None = None) -> int:

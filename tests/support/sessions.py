@@ -22,6 +22,8 @@ from governance.meetings.session_acts import SessionRefused
 from governance.meetings.session_facts import MayAct, may_act
 from governance.meetings.session_items import Step, enter_step, write_note
 from governance.meetings.session_models import ItemStepKind
+from governance.minutes.actions import assemble_standing, read_standing
+from governance.minutes.contents import MinutesContent
 from model_law.attendance import Happening
 from tests.support.composition import FOUNDED, NOW, CompositionHouse
 
@@ -156,6 +158,12 @@ class SessionHouse(CompositionHouse):
                 .where(Attendance.superseded_at.is_(None))
             )
             return dict(rows.all())
+
+    def look_at_minutes(self, meeting: str | None = None) -> MinutesContent:
+        """The minutes of a meeting as they would be approved now."""
+        with self.database.reading() as session:
+            board = session.scalars(select(Board).where(Board.id == self.board)).one()
+            return assemble_standing(session, read_standing(session, board, meeting or self.meeting))
 
     def read(self, query: Any) -> Any:
         with self.database.reading() as session:
