@@ -20,6 +20,7 @@ from governance.accounts.sessions import add_kept_form, find_kept_form, remove_k
 from governance.accounts.tokens import TOKEN, derive_key, hash_token, make_token
 from governance.security.cookies import read_cookie, set_cookie
 from governance.security.origins import HIDDEN, is_from_here
+from governance.security.streams import find_stream
 
 COOKIE = "kept_form"
 KEPT_FOR = timedelta(hours=1)
@@ -32,7 +33,12 @@ Controls = list[tuple[str, str]]
 
 
 def read_controls(request: Any) -> Controls | None:
-    """What a form of ours sent; None for any other post, and for one that is too large to be kept."""
+    """What a form of ours sent; None for any other post, and for one that is too large to be kept.
+
+    A form around a file that is read as a stream has little else in it, and is not kept.
+    """
+    if find_stream(request) is not None:
+        return None
     try:
         controls = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and name != CSRF]
     except (UnicodeError, ValueError):

@@ -18,3 +18,5 @@ def includeme(config: Any) -> None:
     config.include("governance.oversight.package_views")
     config.include("governance.oversight.program_views")
     config.include("governance.oversight.staff_views")
+    config.include("governance.oversight.mapping_views")
+    config.include("governance.oversight.call_views")

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from governance.oversight.drafts import Draft, read_draft
 from governance.oversight.metrics import Dictionary
-from governance.oversight.models import Program, Report, ReportDraft
+from governance.oversight.models import Program, Report, ReportDraft, ReportFigures, ReportVersion
 from governance.oversight.periods import Period
 from governance.oversight.report_rows import Candidate, make_candidate
 
@@ -67,3 +67,33 @@ def preview_draft(session: Session, now: datetime, board_id: int, key: str, dict
         .where(Program.board_id == board_id, ReportDraft.key == key, ReportDraft.closed_at.is_(None))
     ).one()
     return make_candidate(session, now, program, report, draft, dictionary)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMapping:
+    """A mapping of a program's call file, as it stood with a report. content: TOML."""
+
+    period: Period
+    content: str
+
+
+def find_mappings(session: Session, program_id: int) -> list[KeptMapping]:
+    """The different mappings of a program, the latest first: with drafts that are open, and with what is published."""
+    drafted = ReportDraft.content["mapping"].as_string()
+    published = ReportFigures.figures["mapping"].as_string()
+    rows = session.execute(
+        union_all(
+            select(Report.starts_on, Report.ends_on, drafted, ReportDraft.changed_at)
+            .join(Report, Report.id == ReportDraft.report_id)
+            .where(Report.program_id == program_id, ReportDraft.closed_at.is_(None)),
+            select(Report.starts_on, Report.ends_on, published, ReportVersion.published_at)
+            .join(ReportVersion, ReportVersion.id == ReportFigures.report_version_id)
+            .join(Report, Report.id == ReportVersion.report_id)
+            .where(Report.program_id == program_id),
+        ).order_by(literal_column("4").desc())
+    )
+    found: dict[str, KeptMapping] = {}
+    for starts_on, ends_on, content, _changed_at in rows:
+        if content:
+            found.setdefault(content, KeptMapping(Period(starts_on, ends_on), content))
+    return list(found.values())

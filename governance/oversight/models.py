@@ -134,7 +134,8 @@ class ReportVersion(Model):
 
 
 class ReportFigures(Model):
-    """The counts behind a published version, as they are, and what went out of them: for the check of later ones.
+    """The counts behind a published version, as they are, the mapping of the call file that they are of, and what went out
+    of them: for the check of later ones.
 
     released: what a reader can add up of it, see releases.
     """

@@ -4,10 +4,11 @@ Each act runs in the caller's transaction and raises OversightRefused, FigureRef
 changed. Publishing writes one entry on the board's ledger. Every change of a draft names the edit that its writer saw.
 """
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +21,16 @@ from governance.db.keys import make_key
 from governance.oversight.acts import OversightAct, OversightRefusal, OversightRefused, enter_act
 from governance.oversight.aggregates_reading import read_aggregates
 from governance.oversight.content import compute_digest, find_changes, list_headlines
-from governance.oversight.drafts import MOST_DOCUMENTS, Draft, read_draft, tidy_line, tidy_narrative, write_draft
+from governance.oversight.draft_queries import find_mappings
+from governance.oversight.drafts import (
+    MOST_DOCUMENTS,
+    Draft,
+    read_draft,
+    tidy_line,
+    tidy_mapping,
+    tidy_narrative,
+    write_draft,
+)
 from governance.oversight.figures import MetricFigures, check_totals, write_figures
 from governance.oversight.metrics import Dictionary, load_dictionary
 from governance.oversight.models import (
@@ -33,6 +43,7 @@ from governance.oversight.models import (
 )
 from governance.oversight.periods import Period, list_expected
 from governance.oversight.program_actions import find_program_row
+from governance.oversight.reduction.aggregates import write_json
 from governance.oversight.report_rows import (
     Candidate,
     find_documents,
@@ -75,12 +86,19 @@ def open_draft(
     if draft is not None:
         return draft
     draft = ReportDraft(
-        key=make_key(), report_id=report.id, content=write_draft(take_up(session, report)), edit=1, entered_at=now,
+        key=make_key(), report_id=report.id, content=write_draft(begin(session, report)), edit=1, entered_at=now,
         entered_by=actor.account_id, changed_at=now,
     )  # fmt: skip
     session.add(draft)
     session.flush()
     return draft
+
+
+def begin(session: Session, report: Report) -> Draft:
+    """What a draft begins with: what it corrects, or nothing but the mapping that the program used last."""
+    draft = take_up(session, report)
+    mappings = [] if draft.mapping else find_mappings(session, report.program_id)
+    return replace(draft, mapping=mappings[0].content) if mappings else draft
 
 
 def take_up(session: Session, report: Report) -> Draft:
@@ -91,7 +109,7 @@ def take_up(session: Session, report: Report) -> Draft:
     figures = session.scalars(select(ReportFigures).where(ReportFigures.report_version_id == newest.id)).one()
     return Draft(
         newest.source.value, figures.figures, newest.content["made"], newest.content["narrative"],
-        tuple(document["key"] for document in newest.content["documents"]),
+        tuple(document["key"] for document in newest.content["documents"]), figures.figures.get("mapping", ""),
     )  # fmt: skip
 
 
@@ -102,6 +120,20 @@ def fill_from_file(
     draft, report, program = lock_draft(session, board_id, key, edit)
     found = read_aggregates(stream, load_dictionary(), program.zone, Period(report.starts_on, report.ends_on))
     return change(session, now, draft, source="file", figures=write_figures(found.figures), made=found.made)
+
+
+def fill_from_calls(
+    session: Session, now: datetime, board_id: int, key: str, edit: int, document: Mapping[str, Any]
+) -> ReportDraft:
+    """Take the aggregates that were made of a call file here, as fill_from_file takes those of another machine."""
+    return fill_from_file(session, now, board_id, key, edit, io.BytesIO(write_json(document).encode()))
+
+
+def keep_mapping(session: Session, now: datetime, board_id: int, key: str, edit: int, mapping: str) -> ReportDraft:
+    """Keep the mapping of the program's call file, as TOML, with the draft and then with what is published of it."""
+    mapping = tidy_mapping(mapping)
+    draft, _report, _program = lock_draft(session, board_id, key, edit)
+    return change(session, now, draft, mapping=mapping)
 
 
 def fill_by_hand(
@@ -177,8 +209,10 @@ def publish(
     )  # fmt: skip
     session.add(version)
     session.flush()
+    counted = {name: value for name, value in candidate.draft.figures.items() if name != "mapping"}
+    mapping = {"mapping": candidate.draft.mapping} if candidate.draft.mapping else {}
     figures = ReportFigures(
-        report_version_id=version.id, figures=candidate.draft.figures, released=candidate.prepared.pack()
+        report_version_id=version.id, figures=counted | mapping, released=candidate.prepared.pack()
     )  # fmt: skip
     attachments = [
         ReportAttachment(report_version_id=version.id, document_id=document.id, position=position)

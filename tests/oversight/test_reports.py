@@ -12,14 +12,16 @@ from governance.ledger.models import LedgerEntry
 from governance.oversight.acts import OversightRefusal
 from governance.oversight.aggregates_reading import FileRefused
 from governance.oversight.content import compute_digest
+from governance.oversight.draft_queries import find_mappings
 from governance.oversight.figures import Figure, FigureRefusal, FigureRefused, check_figure
 from governance.oversight.metrics import load_dictionary
-from governance.oversight.models import ReportDraft, ReportFigures, ReportVersion
+from governance.oversight.models import Program, ReportDraft, ReportFigures, ReportVersion
 from governance.oversight.program_actions import Rhythm, add_program, set_schedule
 from governance.oversight.report_actions import (
     attach_document,
     fill_from_file,
     give_up,
+    keep_mapping,
     open_draft,
     publish,
     write_narrative,
@@ -266,3 +268,24 @@ def test_raw_counts_lie_in_no_published_row(staff: Staff) -> None:
     with staff.database.reading() as session:
         [raw] = session.scalars(select(ReportFigures.figures))
     assert ["2026-07", "", "", 7, 4321, None, None] in raw["metrics"][0]["cells"]
+
+
+def test_a_mapping_goes_from_a_draft_to_what_is_published_and_to_the_program_s_next_draft(staff: Staff) -> None:
+    program = staff.add_program()
+    key = staff.draft(program)
+    staff.act(keep_mapping, key, 1, "a = 1")
+    staff.bring(key, make_document())
+    version = staff.publish(key)
+    assert "a = 1" not in str(version.content)
+    later = staff.draft(program, date(2026, 8, 1))
+    staff.act(keep_mapping, later, 1, "a = 2\r\n")
+    with staff.database.reading() as session:
+        row = session.scalars(select(Program)).one()
+        assert [one.content for one in find_mappings(session, row.id)] == ["a = 2\n", "a = 1\n"]
+        drafts = session.scalars(select(ReportDraft.content).where(ReportDraft.closed_at.is_(None)))
+        assert [one["mapping"] for one in drafts] == ["a = 2\n"]
+    correction = staff.draft(program)
+    with staff.database.reading() as session:
+        content = session.scalars(select(ReportDraft.content).where(ReportDraft.key == correction)).one()
+        assert content["mapping"] == "a = 1\n"
+    staff.refuse(keep_mapping, later, 2, "a = '\x00'")
