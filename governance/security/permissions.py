@@ -119,11 +119,23 @@ class Permission(StrEnum):
     COMMENT_MODERATE = "comment:moderate"
     """Read public comments before they are published, and decide on them by the board's rules: its clerk alone."""
 
+    SUBSCRIPTION_KEEP_OWN = "subscription:keep_own"
+    """Ask for mail about what is new of a board, confirm that, and end it, by what only one's own mailbox was sent."""
+
     PROGRAM_DEFINE = "program:define"
     """Say which programs a board oversees, and when they report."""
 
     REPORT_PREPARE = "report:prepare"
     """Prepare and publish the reports of a program: its staff alone."""
+
+    INQUIRY_SEND = "inquiry:send"
+    """Send what a board decided to ask of a program, enter answers that came on paper, targets and days of budgets."""
+
+    QUESTION_ASK = "question:ask"
+    """Ask staff of a program a question in public: the members of the board that oversees it."""
+
+    RESPONSE_GIVE = "response:give"
+    """Answer in writing what a board asked of a program: its staff alone."""
 
     NOBODY = "nothing:do"
     """Granted to nobody: what a view has that names no permission."""

@@ -65,6 +65,8 @@ class VoteRefusal(StrEnum):
     VOTE_OPEN = "vote_open"
     VOTE_CLOSED = "vote_closed"
     NOT_CLOSED = "not_closed"
+    NO_ANSWER = "no_answer"
+    ROLL_CHANGED = "roll_changed"
     NOTHING_CHANGES = "nothing_changes"
     YET_TO_COME = "yet_to_come"
     TIMES_OUT_OF_ORDER = "times_out_of_order"

@@ -29,9 +29,14 @@ class Proof:
     root: bytes
 
 
-def make_leaf(vote: str, person: str, choice: str, receipt: str) -> bytes:
+def write_leaf(vote: str, person: str, choice: str, receipt: str) -> str:
+    """The text of a leaf, of which anybody can compute the hash."""
     ballot = {"choice": choice, "person": person, "receipt": receipt, "vote": vote}
-    return hash_leaf(json.dumps(ballot, sort_keys=True, separators=(",", ":")).encode())
+    return json.dumps(ballot, sort_keys=True, separators=(",", ":"))
+
+
+def make_leaf(vote: str, person: str, choice: str, receipt: str) -> bytes:
+    return hash_leaf(write_leaf(vote, person, choice, receipt).encode())
 
 
 def make_leaves(vote: str, ballots: Mapping[str, str], receipts: Mapping[str, str]) -> list[bytes]:

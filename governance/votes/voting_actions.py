@@ -4,7 +4,7 @@ Each act runs in the caller's transaction and locks the board. A vote has one en
 its close. A vote that is open under the same key, or closed already, is neither opened nor closed again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,16 @@ from governance.db.keys import make_key
 from governance.meetings.models import Meeting
 from governance.security.vault import Vault
 from governance.votes.ballot_actions import add_all, make_receipt
-from governance.votes.floor_acts import VoteAct, VoteRefusal, VoteRefused, check_key, enter_act, find_people, tidy
+from governance.votes.floor_acts import (
+    VoteAct,
+    VoteRefusal,
+    VoteRefused,
+    check_key,
+    enter_act,
+    find_meeting,
+    find_people,
+    tidy,
+)
 from governance.votes.floor_checks import ask, begin, refuse_out_of_session, refuse_while_voting
 from governance.votes.floor_models import CastBallot, HeldVote, HowCast, MotionVersion, Stage
 from governance.votes.models import Motion, ThresholdBasis
@@ -28,9 +37,17 @@ from governance.votes.vote_facts import Gathered, find_items_decided, gather_vot
 from governance.votes.vote_freezing import describe_ground, describe_opening, freeze
 from governance.votes.vote_results import Said, finish, make_threshold, read_declared
 from model_law import motions as law
-from model_law.thresholds import Choice
-from model_law.vote_judgement import Opening, foresee_vote
-from model_law.votes import Ballot, Notice, Refusal, consent_ballots, recusals_of
+from model_law.thresholds import Choice, Threshold
+from model_law.vote_judgement import Opening, choose_threshold, foresee_vote
+from model_law.votes import (
+    Ballot,
+    Notice,
+    Refusal,
+    consent_ballots,
+    find_profile_rule,
+    find_profile_rules,
+    recusals_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +103,44 @@ def open_vote(
     return held
 
 
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What a vote that opens now would need to carry: of a matter of no special kind (""), and of each that the law names.
+
+    asks_award: a law of the board speaks of votes that award contracts. takes_declared: no law and no instrument of the
+    board says what carries, so that somebody may declare it. chair: who presides if nobody else is named.
+    """
+
+    openings: Mapping[str, Opening]
+    asks_award: bool
+    takes_declared: bool
+    chair: str | None
+
+
 def foretell(
-    session: Session, vault: Vault, now: datetime, actor: Actor, board_id: int, meeting_key: str, motion_key: str,
-    asked: Asked = AS_USUAL,
-) -> Opening:  # fmt: skip
-    """What a vote that opens now would need to carry. Raises VoteRefused as open_vote would; nothing is written."""
-    board, meeting = begin(session, board_id, meeting_key)
-    return prepare(session, vault, now, actor, board, meeting, motion_key, asked, None)[3]
+    session: Session, vault: Vault, now: datetime, actor: Actor, board_id: int, meeting_key: str, motion_key: str
+) -> Foretold:
+    """What is told before a vote. Raises VoteRefused as open_vote would; nothing is written, and nothing is locked."""
+    board = session.get_one(Board, board_id)
+    meeting = find_meeting(session, board_id, meeting_key)
+    refuse_while_voting(session, meeting)
+    _held, _version, gathered, opening = prepare(
+        session, vault, now, actor, board, meeting, motion_key, AS_USUAL, None
+    )  # fmt: skip
+    profiles, facts = gathered.profiles, gathered.facts
+    rules = find_profile_rules(profiles, "supermajority")
+    matters = sorted({matter for rule in rules for matter in rule.values["matters"]})
+    declared = replace(facts, threshold=DECLARABLE)
+    return Foretold(
+        {"": opening, **{matter: foresee_vote(profiles, replace(facts, matter=matter)) for matter in matters}},
+        find_profile_rule(profiles, "no_part_in_awards") is not None,
+        choose_threshold(profiles, declared)[0] is DECLARABLE,
+        facts.chair or gathered.electorate.chair,
+    )
+
+
+DECLARABLE = Threshold()
+"""Stands for a threshold that somebody might declare."""
 
 
 def prepare(

@@ -9,8 +9,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, Select, text
 
 PORTAL = 0
 """The scope of pages that join all boards."""
@@ -36,10 +37,26 @@ READ_PORTAL_VERSION = text("SELECT count(*) || '.' || coalesce(sum(record_versio
 
 
 @dataclass(frozen=True, slots=True)
+class OwnVersion:
+    """The scope of a page that changes with more than its board's record: a query of its room, of one row, tells its
+    version as one text."""
+
+    query: Select[Any]
+    of: int
+
+    def read(self, connection: Connection) -> str | None:
+        version = connection.scalar(self.query, {"of": self.of})
+        return None if version is None else str(version)
+
+
+Scope = int | OwnVersion
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPage:
     """One answer: whose record it shows, at which version, until which moment, and its bytes."""
 
-    scope: int
+    scope: Scope
     version: str
     changes_at: datetime | None
     etag: str
@@ -47,7 +64,7 @@ class KeptPage:
     body: bytes
 
 
-def read_version(engine: Engine, scope: int) -> str | None:
+def read_version(engine: Engine, scope: Scope) -> str | None:
     """The version of a board's record, or of all boards' together; None where the board is gone.
 
     It takes one query, and none for RELEASE.
@@ -55,6 +72,8 @@ def read_version(engine: Engine, scope: int) -> str | None:
     if scope == RELEASE:
         return RELEASE_VERSION
     with engine.connect() as connection:
+        if isinstance(scope, OwnVersion):
+            return scope.read(connection)
         if scope == PORTAL:
             return str(connection.scalar(READ_PORTAL_VERSION))
         if scope <= LEDGERS:

@@ -9,7 +9,7 @@ import re
 import pytest
 
 CLICKED_THROUGH = re.compile(
-    r"tests/(front/|web/|(accounts|meetings|minutes|oversight)/test_(\w*pages|sign_in|kept_forms|second_factors|"
+    r"tests/(front/|web/|(accounts|meetings|minutes|oversight|votes)/test_(\w*pages|sign_in|kept_forms|second_factors|"
     r"recovery_codes|public_comment)\.py|functional/test_(canary|feeds|guards|ledger_pages)\.py|"
     r"functional/test_permissions\.py::test_the_same_holds_before_a_board_is_published)"
 )

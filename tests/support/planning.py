@@ -119,7 +119,8 @@ def enter(application: Any, address: str) -> TestApp:
 
 def fill_days(form: Any, **days: Any) -> None:
     """Fill in the days and times of a form by the names of its fields: each stands in a group of its own."""
-    names = [control.value.partition(":")[0] for key, control in form.field_order if key == "__start__"]
+    marks = [control.value.partition(":") for key, control in form.field_order if key == "__start__"]
+    names = [name for name, _colon, kind in marks if kind == "mapping"]
     kinds = [(key, control) for key, control in form.field_order if key in ("date", "time")]
     for name, (_key, control) in zip(names, kinds, strict=True):
         if name in days:

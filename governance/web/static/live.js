@@ -1,9 +1,10 @@
 "use strict";
 // A meeting's page follows along: it asks for one small part, which mostly has not changed. Without this file a link does.
 (() => {
-  const EVERY = 8000, LONGEST = 120000, BEFORE = 3600000, AFTER = 86400000;
+  const LONGEST = 120000, BEFORE = 3600000, AFTER = 86400000;
   const section = document.querySelector("[data-live]");
   if (!section) return;
+  const EVERY = Number(section.dataset.every) || 8000;
   const news = section.querySelector("[data-live-news]");
   const lost = section.querySelector("[data-live-lost]");
   const starts = Date.parse(section.dataset.starts);
