@@ -2,21 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from governance.boards.models import Board
+from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, select_boards
 from governance.db.facts import MaybeRowKey, RowKey, Rows
 from governance.db.prepared import prepared
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.queries import make_meeting_address
+from governance.votes.closed_doors import is_told
 from governance.votes.floor_models import MotionVersion
 from governance.votes.models import Motion
-from governance.votes.queries import Mover, Named, Seconder, name_person
-from model_law.motions import Kind, Status
+from governance.votes.queries import (
+    Mover,
+    Named,
+    Seconder,
+    VoteSummary,
+    make_motion_address,
+    name_person,
+    select_votes,
+    summarize_votes,
+)
+from governance.votes.text_changes import Passage, compare_texts
+from governance.votes.vote_facts import find_calendar
+from model_law.motions import ConsentCalendar, Kind, Status
 
 About = aliased(Motion, name="about")
 
@@ -68,10 +82,6 @@ class MotionTold:
     def is_open(self) -> bool:
         """Whether it is before the board: moved or pending, and not decided or laid aside."""
         return self.status in (Status.MOVED, Status.PENDING)
-
-
-def make_motion_address(slug: str, key: str) -> str:
-    return f"/boards/{slug}/motions/{key}"
 
 
 TOLD = (
@@ -130,3 +140,168 @@ def find_motion_of_board(db: Session, board: BoardIdentity, key: str) -> MotionT
     """The same where the board is known already."""
     found = find_motion(db, board.slug, key)
     return None if found is None else found[1]
+
+
+@prepared
+def read_untold(motion_id: int) -> Rows:
+    return select(MotionVersion.id).where(
+        MotionVersion.motion_id == motion_id, ~is_told(MotionVersion.meeting_id, MotionVersion.entered_at)
+    )
+
+
+def is_behind_closed_doors(db: Session, motion: MotionTold) -> bool:
+    """Whether a motion was moved or changed in a closed session that lasts: then nothing of it is told."""
+    return read_untold(db, motion.id).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTold:
+    """A motion as it stood from a moment on. changes: the words that differ from the version before, where any do."""
+
+    number: int
+    at: datetime
+    status: Status
+    text: str
+    changes: list[Passage]
+    meeting_title: str
+    meeting_address: str
+
+
+@prepared
+def read_versions(motion_id: int) -> Rows:
+    version = MotionVersion
+    return (
+        select(version.number, version.entered_at, version.status, version.text, Meeting.title, Meeting.key)
+        .join(Meeting, Meeting.id == version.meeting_id)
+        .where(version.motion_id == motion_id)
+        .order_by(version.number)
+    )
+
+
+def find_versions(db: Session, slug: str, motion_id: int) -> list[VersionTold]:
+    """How a motion stood from each act to the next, the first first."""
+    told: list[VersionTold] = []
+    for number, at, status, text, title, meeting in read_versions(db, motion_id):
+        changes = compare_texts(told[-1].text, text) if told and told[-1].text != text else []
+        told.append(VersionTold(number, at, status, text, changes, title, make_meeting_address(slug, meeting)))
+    return told
+
+
+@prepared
+def read_text_about(motion_id: int) -> Rows:
+    """The versions of the motion that one would change, as they were when it was moved or before; the latest first."""
+    own, about = aliased(MotionVersion), MotionVersion
+    return (
+        select(about.text)
+        .join(own, own.about_id == about.motion_id)
+        .where(own.motion_id == motion_id, own.number == 1, about.entered_at <= own.entered_at)
+        .order_by(about.number.desc())
+        .limit(1)
+    )
+
+
+def find_proposal(db: Session, motion: MotionTold) -> list[Passage]:
+    """What an amendment would change, as it was when it was moved; empty for every other motion."""
+    if motion.kind is not Kind.AMEND:
+        return []
+    before = read_text_about(db, motion.id).scalar_one_or_none()
+    return compare_texts(before, motion.text) if before is not None else []
+
+
+@prepared
+def read_motions_about(motion_id: int) -> Rows:
+    return join_told(
+        select(*TOLD)
+        .select_from(Motion)
+        .join(Meeting, Meeting.id == Motion.meeting_id)
+    ).where(
+        MotionVersion.about_id == motion_id, is_told(MotionVersion.meeting_id, MotionVersion.entered_at)
+    ).order_by(Motion.id)  # fmt: skip
+
+
+def find_motions_about(db: Session, slug: str, motion_id: int) -> list[MotionTold]:
+    """What was moved about a motion: amendments, and motions to lay it aside, take it up, reconsider or rescind it."""
+    return [make_motion(row, slug) for row in read_motions_about(db, motion_id)]
+
+
+@prepared
+def read_votes_on(motion_id: int) -> Rows:
+    return select_votes().where(Motion.id == motion_id)
+
+
+def find_votes_on(db: Session, board: BoardIdentity, motion_id: int) -> list[VoteSummary]:
+    """The votes on a motion. Two queries."""
+    rows = read_votes_on(db, motion_id).all()
+    return [summary for _, summary in summarize_votes(db, rows, board.slug, board.zone)]
+
+
+@prepared
+def read_floor(meeting_id: int) -> Rows:
+    """The motions of a meeting: those that were moved in it, and those of others that came back in it."""
+    return (
+        join_told(select(*TOLD).select_from(Motion).join(Meeting, Meeting.id == Motion.meeting_id))
+        .where(or_(Motion.meeting_id == meeting_id, MotionVersion.meeting_id == meeting_id))
+        .order_by(Motion.position, Motion.id)
+    )
+
+
+def find_floor(db: Session, board: BoardIdentity, meeting_id: int) -> list[MotionTold]:
+    return [make_motion(row, board.slug) for row in read_floor(db, meeting_id)]
+
+
+DONE_WITH = (Status.CARRIED, Status.LOST, Status.TABLED, Status.POSTPONED, Status.REFERRED)
+"""What a later meeting can act on: decided or laid aside."""
+
+
+@prepared
+def read_earlier(board_id: int, statuses: Sequence[str], limit: int, offset: int) -> Rows:
+    return (
+        join_told(select(*TOLD).select_from(Motion).join(Meeting, Meeting.id == Motion.meeting_id))
+        .where(
+            Meeting.board_id == board_id,
+            or_(MotionVersion.id.is_(None), (MotionVersion.kind == Kind.MAIN) & MotionVersion.status.in_(statuses)),
+        )
+        .order_by(Meeting.starts_at.desc(), Motion.position.desc(), Motion.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+
+
+@prepared
+def read_number_of_earlier(board_id: int, statuses: Sequence[str]) -> Rows:
+    return (
+        select(func.count())
+        .select_from(Motion)
+        .join(Meeting, Meeting.id == Motion.meeting_id)
+        .outerjoin(
+            MotionVersion, (MotionVersion.motion_id == Motion.id) & MotionVersion.superseded_at.is_(None)
+        )
+        .where(
+            Meeting.board_id == board_id,
+            or_(MotionVersion.id.is_(None), (MotionVersion.kind == Kind.MAIN) & MotionVersion.status.in_(statuses)),
+        )
+    )  # fmt: skip
+
+
+def count_earlier(db: Session, board_id: int) -> int:
+    return int(read_number_of_earlier(db, board_id, DONE_WITH).scalar_one())
+
+
+def find_earlier(db: Session, board: BoardIdentity, limit: int, offset: int) -> list[MotionTold]:
+    """The motions of a board on which a meeting can act once more, those of the latest meeting first."""
+    return [make_motion(row, board.slug) for row in read_earlier(db, board.id, DONE_WITH, limit, offset)]
+
+
+@prepared
+def read_person_key(person_id: int) -> Rows:
+    return select(Person.key).where(Person.id == person_id)
+
+
+def find_person_key(db: Session, person_id: int | None) -> str | None:
+    """The key of whoever an account belongs to; None where the record knows nobody."""
+    return None if person_id is None else read_person_key(db, person_id).scalar_one_or_none()
+
+
+def find_consent_calendar(db: Session, meeting_id: int) -> ConsentCalendar:
+    """The items that one vote decides together, and those that somebody took out."""
+    return find_calendar(db, db.get_one(Meeting, meeting_id))[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from governance.boards.models import Board, Person
@@ -16,9 +16,11 @@ from governance.db.facts import RowKey, Rows
 from governance.db.prepared import prepared
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.queries import make_meeting_address
-from governance.votes.floor_models import HeldVote
+from governance.votes.closed_doors import is_told
+from governance.votes.floor_models import HeldVote, MotionVersion
 from governance.votes.models import Ballot, Choice, Motion, Outcome, ThresholdBasis, Vote
 from governance.votes.tally import NO_QUORUM, VOID, Threshold, recompute
+from model_law.motions import Kind, Status
 from model_law.vote_judgement import Result as HeldResult
 
 Mover = aliased(Person, name="mover")
@@ -81,8 +83,14 @@ class VoteSummary:
 
 @dataclass(frozen=True, slots=True)
 class MotionOfItem:
-    """A motion as its meeting's page shows it; votes is empty where none is on record."""
+    """A motion as its meeting's page shows it; votes is empty where none is on record.
 
+    status is empty for one whose record came from another system.
+    """
+
+    address: str
+    kind: Kind
+    status: Status | None
     text: str
     mover: Named | None
     seconder: Named | None
@@ -118,6 +126,10 @@ class VoteDetail:
 
 SUBJECT = func.coalesce(func.nullif(AgendaItem.matter_name, ""), func.nullif(AgendaItem.title, ""))
 """What a motion on an agenda item was about: the matter's short name, else the item's title."""
+
+
+def make_motion_address(slug: str, key: str) -> str:
+    return f"/boards/{slug}/motions/{key}"
 
 
 def make_vote_address(slug: str, key: str) -> str:
@@ -296,12 +308,16 @@ def find_votes(db: Session, board: BoardIdentity, limit: int, offset: int) -> li
 def read_motions(meeting_id: int) -> Rows:
     return (
         select(
-            Motion.id, Motion.agenda_item_id, Motion.text, Mover.name, Mover.key, Motion.mover_name, Seconder.name,
-            Seconder.key, Motion.seconder_name,
+            Motion.id, Motion.agenda_item_id, Motion.key, MotionVersion.kind, MotionVersion.status, Motion.text,
+            Mover.name, Mover.key, Motion.mover_name, Seconder.name, Seconder.key, Motion.seconder_name,
         )
+        .outerjoin(MotionVersion, (MotionVersion.motion_id == Motion.id) & MotionVersion.superseded_at.is_(None))
         .outerjoin(Mover, Mover.id == Motion.mover_id)
         .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
-        .where(Motion.meeting_id == meeting_id)
+        .where(
+            Motion.meeting_id == meeting_id,
+            or_(MotionVersion.id.is_(None), is_told(MotionVersion.meeting_id, MotionVersion.entered_at)),
+        )
         .order_by(Motion.position, Motion.id)
     )  # fmt: skip
 
@@ -312,7 +328,10 @@ def read_votes_of_meeting(meeting_id: int) -> Rows:
 
 
 def find_motions(db: Session, board: BoardIdentity, meeting_id: int) -> dict[int | None, list[MotionOfItem]]:
-    """A meeting's motions by agenda item, each with its votes; None holds those of no item. Three queries."""
+    """A meeting's motions by agenda item, each with its votes; None holds those of no item. Three queries.
+
+    What was moved or changed in a closed session is not among them while that lasts.
+    """
     motions = read_motions(db, meeting_id).all()
     votes: dict[int, list[VoteSummary]] = defaultdict(list)
     if motions:
@@ -320,7 +339,10 @@ def find_motions(db: Session, board: BoardIdentity, meeting_id: int) -> dict[int
         for motion_id, summary in summarize_votes(db, rows, board.slug, board.zone):
             votes[motion_id].append(summary)
     by_item: dict[int | None, list[MotionOfItem]] = defaultdict(list)
-    for motion_id, item_id, text, *people in motions:
-        motion = MotionOfItem(text, name_person(*people[:3]), name_person(*people[3:]), tuple(votes[motion_id]))
+    for motion_id, item_id, key, kind, status, text, *people in motions:
+        motion = MotionOfItem(
+            make_motion_address(board.slug, key), kind or Kind.MAIN, status, text, name_person(*people[:3]),
+            name_person(*people[3:]), tuple(votes[motion_id]),
+        )  # fmt: skip
         by_item[item_id].append(motion)
     return by_item

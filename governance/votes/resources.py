@@ -14,6 +14,8 @@ from governance.boards.resources import BOARD, BoardRecord
 from governance.meetings.queries import find_meeting
 from governance.meetings.session_resources import MeetingSession
 from governance.security import Permission
+from governance.votes import election_telling, motion_telling
+from governance.votes.election_telling import ElectionTold, find_election
 from governance.votes.motion_telling import MotionTold, find_motion, find_motion_of_board
 from governance.votes.queries import VoteDetail, find_vote
 from governance.web.locale import _
@@ -40,9 +42,16 @@ UNSECONDED_PATH = f"/boards/{BOARD}/meetings/{{seconding{A_MEETING}/motions/{{un
 LAID_ASIDE_PATH = f"{FLOOR_PATH}/{{laid_aside{A_KEY}"
 """The same where only one makes sense that was laid aside."""
 
+CONFLICTS_PATH = f"/boards/{BOARD}/meetings/{{floor{A_MEETING}/conflicts"
+ELECTIONS_PATH = f"/boards/{BOARD}/meetings/{{floor{A_MEETING}/elections"
+ROUND_PATH = f"{ELECTIONS_PATH}/{{election{A_KEY}"
+ELECTION_PATH = f"/boards/{BOARD}/elections/{{election{A_KEY}"
+"""Where the public reads an election."""
+
 MEETING_PLACES = ("floor", "debating", "seconding")
 MOTION_PLACES = ("moved", "unseconded", "laid_aside")
 MEMBERS = (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR)
+BEHIND_CLOSED_DOORS = _("This was moved in a closed session. It can be read here once the session is over.")
 FLOOR_ONLY = _(
     "Motions are made by members of this board, each for themselves, and entered by its clerk for those who speak aloud."
 )
@@ -77,6 +86,23 @@ class MotionRecord(BoardRecord):
         if found is None:
             raise HTTPNotFound
         board, self.motion = found
+        if motion_telling.is_behind_closed_doors(request.db, self.motion):
+            raise HTTPNotFound(BEHIND_CLOSED_DOORS)
+        return board
+
+
+class ElectionRecord(BoardRecord):
+    """The election of one officer of a board, as public as its board."""
+
+    election: ElectionTold
+
+    def load(self, request: Any) -> BoardIdentity:
+        found = find_election(request.db, request.matchdict["board"], request.matchdict["election"])
+        if found is None:
+            raise HTTPNotFound
+        board, self.election = found
+        if election_telling.is_behind_closed_doors(request.db, self.election):
+            raise HTTPNotFound(BEHIND_CLOSED_DOORS)
         return board
 
 
