@@ -1,7 +1,7 @@
 """A board's meetings as the plain facts that the law of meetings judges, and that law as it binds the board."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -218,6 +218,15 @@ def read_emergency(found: Mapping[str, str] | None) -> facts.EmergencyFindings |
     )
 
 
+def find_beginning(meetings: Iterable[facts.Meeting]) -> date | None:
+    """The day from which on a board's meetings are all recorded: that of the first one that was held and kept here.
+
+    Of those that came from another system before it nobody says that they are all.
+    """
+    kept = (one.day for one in meetings if one.postings is not None and one.standing is facts.Standing.HELD)
+    return min(kept, default=None)
+
+
 def gather_proceedings(
     session: Session, board_id: int, zone: str, now: datetime,
     minutes: Mapping[int, facts.MinutesRecord] | None = None,
@@ -241,5 +250,6 @@ def gather_proceedings(
         zone,
         found,
         gather_calendar(session, board_id, years),
+        known_from=find_beginning(found),
         schedules=schedules if schedules or kept_here is not None else None,
     )

@@ -1,9 +1,11 @@
 """Minutes are drafted, approved by a carried motion of a later meeting, published with a print, and corrected in the open."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from webtest import TestApp
 
 from governance.boards.models import Board
@@ -11,11 +13,15 @@ from governance.db import Database
 from governance.ledger.downloads import Disagreement
 from governance.ledger.models import LedgerEntry
 from governance.meetings.models import Meeting, PaperStatus, Presence
+from governance.meetings.session_acts import SessionRefusal
+from governance.meetings.session_models import ItemStepKind, SessionEvent
 from governance.minutes.checking import check_prints
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.minutes.printing import compute_input_digest, render
+from model_law.motions import Kind
 from tests.conftest import make_application
-from tests.support.minuted import MinutedHouse
+from tests.support.floors import AYE
+from tests.support.minuted import LATER, MinutedHouse
 
 SECRET = "zqsecretwords"
 
@@ -157,6 +163,42 @@ def test_a_gathering_without_a_quorum_has_minutes_too(database: Database, tmp_pa
     content, _digest = house.look()
     assert [stretch.reached for stretch in content.quorum] == [False]
     assert len(content.attendance) == 7
+
+
+def test_no_act_changes_the_record_once_its_minutes_are_approved_until_they_are_corrected(house: MinutedHouse) -> None:
+    step = house.step(1, ItemStepKind.TAKEN_UP, 10, entered=21)
+    event = house.read(select(func.max(SessionEvent.id)))
+    person = house.people[6]
+    acts: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
+        (house.arrive, (person, 5)), (house.correct, (event, None, 30)), (house.excuse, (person, 30)),
+        (house.step, (2, ItemStepKind.TAKEN_UP, 12)), (house.take_back, (step,)), (house.note, (2, "Words", None)),
+        (house.add_off_agenda, (25,)),
+    ]  # fmt: skip
+
+    def expect_closed() -> None:
+        for act, given in acts:
+            assert house.expect(act, *given).refusal is SessionRefusal.MINUTES_APPROVED, act.__name__
+
+    house.approve(house.meet_later())
+    expect_closed()
+    house.publish()
+    expect_closed()
+    digest = house.look()[1]
+    house.write("", "", "The clerk entered a step that was not taken.")
+    house.take_back(step)
+    assert house.look()[1] != digest
+    house.approve(house.move_later(28 * 24 * 60 + 6))
+    expect_closed()
+
+
+def test_a_motion_that_only_changes_another_approves_no_minutes(house: MinutedHouse) -> None:
+    house.meet_later()
+    house.meeting = house.later
+    main = house.move(LATER + 3, item="lateda0002", text="Approve them.")
+    amendment = house.move(LATER + 4, 1, 2, about=main, kind=Kind.AMEND, text="Approve them as they stand.")
+    house.decide(amendment, [AYE] * 7, LATER + 5)
+    house.meeting = house.first
+    assert house.deny(house.approve, amendment, house.look()[1]) == "motion_not_carried"
 
 
 def test_verification_sees_a_changed_print_and_a_changed_content(house: MinutedHouse) -> None:

@@ -6,8 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from governance.db.retry import run_act
+from governance.meetings.models import ItemKind
+from governance.meetings.session_items import NewItem, add_off_agenda, take_back_step
 from governance.minutes.actions import (
     MinutesRefused,
     Words,
@@ -51,6 +54,23 @@ class MinutedHouse(FloorHouse):
         self.decide(motion, [AYE if carried else NAY] * 7, minutes)
         self.meeting = before
         return motion
+
+    def add_off_agenda(self, minutes: int) -> None:
+        new = NewItem("A pipe burst", ItemKind.DISCUSSION, "Gov. Code 54954.2(b)(2)", "It came up after the posting.")
+        self.act(
+            lambda session: add_off_agenda(session, after(minutes), self.clerk, self.board, self.meeting, new)
+        )  # fmt: skip
+
+    def take_back(self, step: int) -> None:
+        self.act(
+            lambda session: take_back_step(session, after(40), self.clerk, self.board, self.meeting, step)
+        )  # fmt: skip
+
+    def act(self, action: Callable[[Session], Any]) -> None:
+        def run(session: Session) -> None:
+            action(session)
+
+        run_act(self.database, run)
 
     def write(self, opening: str = "", closing: str = "", reason: str = "", seen: int | None = None) -> int | None:
         number: int | None = self.act_on(write_draft, Words(opening, closing, reason), seen)

@@ -4,13 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from governance.accounts.tokens import make_token
 from governance.boards.composition_acts import Document
-from governance.db.retry import run_act
-from governance.meetings.models import ItemKind, Meeting
-from governance.meetings.session_items import NewItem, add_off_agenda
+from governance.meetings.models import Meeting
 from governance.meetings.session_models import ItemStepKind
 from governance.participation.actions import (
     Writing,
@@ -37,7 +34,12 @@ RULE = "Speak to the matter."
 
 
 class FullHouse(MinutedHouse):
-    """Its meeting has comments, a recusal, an election, corrected and recorded votes, and motions that come back later."""
+    """Its meeting has comments, a recusal, an election, corrected and recorded votes, and motions that come back later.
+
+    again: the key of another motion of the later meeting that can approve a correction, once somebody moved it.
+    """
+
+    again = ""
 
     def hold(self) -> None:
         self.write_comments()
@@ -106,12 +108,6 @@ class FullHouse(MinutedHouse):
                 )
             )
 
-    def add_off_agenda(self, minutes: int) -> None:
-        new = NewItem("A pipe burst", ItemKind.DISCUSSION, "Gov. Code 54954.2(b)(2)", "It came up after the posting.")
-        self.act(
-            lambda session: add_off_agenda(session, after(minutes), self.clerk, self.board, self.meeting, new)
-        )  # fmt: skip
-
     def correct_it(self) -> None:
         right = Correction("The clerk misheard.", {self.people[0]: NAY, self.people[1]: ABSTAIN})
         self.act(
@@ -138,9 +134,3 @@ class FullHouse(MinutedHouse):
         self.decide(bringing, [AYE] * 7, LATER + 4)
         self.decide(self.tabled, [NAY] * 7, LATER + 5)
         self.meeting = self.first
-
-    def act(self, action: Any) -> None:
-        def run(session: Session) -> None:
-            action(session)
-
-        run_act(self.database, run)
