@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from governance.oversight.call_words import FILE_BROKE_OFF, FILE_MISSING, FILE_UNUSABLE, MAPPING_UNUSABLE
+from governance.oversight.call_words import FILE_BROKE_OFF, FILE_MISSING, MAPPING_UNUSABLE, word_fault
 from governance.oversight.metrics import load_dictionary
 from governance.oversight.reduction import UnusableFile, UnusableMapping
 from governance.security.streams import BrokenOff, FileStream, find_stream
@@ -37,7 +37,7 @@ def read_safely(read: Callable[[], Told]) -> Told:
     except BrokenOff:
         raise FieldProblem("file", FILE_BROKE_OFF) from None
     except UnusableFile as error:
-        raise FieldProblem("file", f"{translate(FILE_UNUSABLE)} {error}") from None
+        raise FieldProblem("file", word_fault(error.fault, error.arguments)) from None
     except UnusableMapping as error:
         raise FieldProblem("", f"{translate(MAPPING_UNUSABLE)} {error}") from None
     except Exception as error:  # whatever it is, its message may quote a cell

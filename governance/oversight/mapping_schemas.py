@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 import colander
@@ -12,14 +13,14 @@ from pyramid.httpexceptions import HTTPBadRequest
 
 from governance.oversight.metrics import Dictionary, Field
 from governance.oversight.metrics.definitions import FieldKind
-from governance.oversight.reduction.composing import IDENTITY_FIELD, ChosenFile, Columns, find_category
+from governance.oversight.reduction.composing import IDENTITY_FIELD, ChosenFile, find_category
 from governance.oversight.reduction.forms import Clock
 from governance.oversight.reduction.mappings import ENCODINGS, MAPPING_ID
 from governance.oversight.reduction.problems import make_printable
 from governance.oversight.schemas import make_line, make_seen
 from governance.oversight.telling import say
 from governance.web.form_fields import FileWidget, UploadedFile, one_of
-from governance.web.locale import _
+from governance.web.locale import _, write_number
 
 MOST_COLUMNS = 300
 """Columns that a page offers; a wider file is mapped by hand."""
@@ -100,11 +101,11 @@ def make_asked(content: Any) -> Any:
     )  # fmt: skip
 
 
-def read_asked(text: str) -> Any:
+def read_asked(text: Any) -> Any:
     """Raises HTTPBadRequest for what no form of ours sends."""
+    if not isinstance(text, str) or len(text) > LONGEST_ASKED:
+        raise HTTPBadRequest
     try:
-        if len(text) > LONGEST_ASKED:
-            raise HTTPBadRequest
         return json.loads(text)
     except (ValueError, RecursionError):
         raise HTTPBadRequest from None
@@ -118,14 +119,14 @@ def choose(name: str, title: Any, values: Sequence[tuple[str, Any]], hint: Any =
     )  # fmt: skip
 
 
-def ask_columns(columns: Columns, header_line: int) -> dict[str, Any]:
+def ask_columns(columns: Sequence[str], file: ChosenFile) -> dict[str, Any]:
     return {
-        "columns": columns.names, "encoding": columns.encoding, "delimiter": columns.delimiter,
-        "header_line": header_line,
+        "columns": list(columns), "encoding": file.encoding, "delimiter": file.delimiter,
+        "header_line": file.header_line,
     }  # fmt: skip
 
 
-def read_asked_columns(text: str) -> tuple[list[str], ChosenFile]:
+def read_asked_columns(text: Any) -> tuple[list[str], ChosenFile]:
     """The columns that a form was made for, and how their file is written. Raises HTTPBadRequest."""
     asked = read_asked(text)
     try:
@@ -189,14 +190,26 @@ def ask_codes(counts: Mapping[str, Counter[str]]) -> dict[str, list[list[Any]]]:
     return {field: [[code, number] for code, number in some.most_common(MOST_CODES)] for field, some in counts.items()}
 
 
-def read_asked_codes(text: str, dictionary: Dictionary) -> dict[str, list[list[Any]]]:
+def ask_known_codes(table: Mapping[str, Any]) -> dict[str, list[list[Any]]]:
+    """The codes that a mapping has already, which nobody has counted now."""
+    return {
+        field: [[code, None] for code in list_codes(column)[:MOST_CODES]]
+        for field, column in table.get("codes", {}).items()
+    }
+
+
+def list_codes(column: Mapping[str, Any]) -> list[str]:
+    return sorted({code for some in column.get("map", {}).values() for code in some} | {*column.get("as_they_are", ())})
+
+
+def read_asked_codes(text: Any, dictionary: Dictionary) -> dict[str, list[list[Any]]]:
     """Raises HTTPBadRequest."""
     asked = read_asked(text)
     try:
         is_ours = all(
             field in dictionary.fields
             and len(codes) <= MOST_CODES
-            and all(isinstance(code, str) and type(number) is int for code, number in codes)
+            and all(isinstance(code, str) and type(number) in (int, NoneType) for code, number in codes)
             for field, codes in asked.items()
         )
     except (AttributeError, TypeError, ValueError):
@@ -216,6 +229,13 @@ def list_categories(field: Field, code: str, table: Mapping[str, Any], language:
     return [nothing, *((name, say(text, language)) for name, text in field.categories.items())]
 
 
+def name_code(code: str, count: int | None) -> Any:
+    shown = make_printable(code)
+    if count is None:
+        return _("Code “${code}”", mapping={"code": shown})
+    return _("Code “${code}”, in ${count} rows", mapping={"code": shown, "count": write_number(count)})
+
+
 def make_codes_schema(
     asked: Mapping[str, Sequence[Sequence[Any]]], table: Mapping[str, Any], dictionary: Dictionary, language: str
 ) -> Any:
@@ -223,23 +243,23 @@ def make_codes_schema(
     for name, codes in asked.items():
         field = dictionary.fields[name]
         nodes = [
-            choose(
-                f"k{number}", _("${code} (${count} rows)", mapping={"code": make_printable(code), "count": count}),
-                list_categories(field, code, table, language),
-            )
+            choose(f"k{number}", name_code(code, count), list_categories(field, code, table, language))
             for number, (code, count) in enumerate(codes)
-        ]  # fmt: skip
+        ]
         nodes.append(choose("otherwise", _("All other codes"), list_categories(field, "", table, language)))
         groups.append(colander.MappingSchema(name=name, title=say(field.name, language), children=nodes))
     return colander.MappingSchema(children=[make_seen(), make_asked(asked), *groups])
 
 
 def fill_codes_form(
-    asked: Mapping[str, Sequence[Sequence[Any]]], table: Mapping[str, Any]
+    asked: Mapping[str, Sequence[Sequence[Any]]], table: Mapping[str, Any], dictionary: Dictionary
 ) -> dict[str, dict[str, str]]:
     """Where the mapping puts the codes already."""
     return {
-        field: {f"k{number}": find_category(table, field, code) for number, (code, _count) in enumerate(codes)}
+        field: {
+            f"k{number}": find_category(table, dictionary.fields[field], code)
+            for number, (code, _count) in enumerate(codes)
+        }
         | {"otherwise": table.get("codes", {}).get(field, {}).get("otherwise", "")}
         for field, codes in asked.items()
     }

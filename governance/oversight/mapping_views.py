@@ -1,5 +1,6 @@
 """The helper that makes the mapping of a call file: its columns, then its codes, and the TOML to keep and take away."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyramid.renderers import render_to_response
@@ -14,6 +15,7 @@ from governance.oversight.mapping_schemas import (
     MOST_COLUMNS,
     ask_codes,
     ask_columns,
+    ask_known_codes,
     check_id,
     fill_codes_form,
     make_codes_file_schema,
@@ -29,6 +31,7 @@ from governance.oversight.metrics import load_dictionary
 from governance.oversight.program_views import make_crumbs
 from governance.oversight.reduction import UnusableMapping
 from governance.oversight.reduction.composing import (
+    ChosenFile,
     complete,
     compose,
     count_codes,
@@ -149,20 +152,27 @@ class ShowColumns(MappingForm):
                     mapping={"most": MOST_COLUMNS},
                 ),
             )
+        file = ChosenFile(columns.encoding, columns.delimiter, line)
+        schema = make_columns_schema(ask_columns(columns.names, file), dictionary, self.request.locale_name)
         tables = self.find_tables()
-        asked = ask_columns(columns, line)
-        schema = make_columns_schema(asked, dictionary, self.request.locale_name)
-        known = list_known(tables) or columns.fields
-        chosen = {
-            f"c{number}": known[name] for number, name in enumerate(columns.names) if name and name in known
-        }  # fmt: skip
-        times = next(iter(tables.get("times", {}).values()), {})
-        filled = {
-            "seen": self.context.draft.edit, "columns": chosen,
-            "formats": "\n".join(times.get("formats", columns.formats)), "clock": times.get("clock", columns.clock),
-            "id": tables.get("mapping", {}).get("id", USUAL_ID),
-        }  # fmt: skip
+        filled = fill_columns_form(
+            columns.names, list_known(tables) or columns.fields, tables, columns.formats, columns.clock
+        )
+        filled["seen"] = self.context.draft.edit
         return answer_with_form(self, TakeColumns, schema, filled, f"{self.mapping_address}/columns/chosen")
+
+
+def fill_columns_form(
+    names: Sequence[str], fields: Mapping[str, str], tables: Mapping[str, Any], formats: Sequence[str], clock: str
+) -> dict[str, Any]:
+    """What the form shows at first: what the mapping says already, or else what the file looks like."""
+    times = next(iter(tables.get("times", {}).values()), {})
+    return {
+        "columns": {f"c{number}": fields[name] for number, name in enumerate(names) if name and name in fields},
+        "formats": "\n".join(times.get("formats", formats)),
+        "clock": times.get("clock", clock),
+        "id": tables.get("mapping", {}).get("id", USUAL_ID),
+    }
 
 
 def list_known(tables: dict[str, Any]) -> dict[str, str]:
@@ -184,12 +194,23 @@ class TakeColumns(MappingForm):
     formid = "columns"
 
     def make_schema(self) -> Any:
-        self.columns, self.file = read_asked_columns(self.request.POST.get("asked", ""))
-        asked = {
-            "columns": self.columns, "encoding": self.file.encoding, "delimiter": self.file.delimiter,
-            "header_line": self.file.header_line,
-        }  # fmt: skip
-        return make_columns_schema(asked, load_dictionary(), self.request.locale_name)
+        """For the columns of the file that was sent before; without one, for those that the mapping has already."""
+        asked = self.request.POST.get("asked")
+        if asked is not None:
+            self.columns, self.file = read_asked_columns(asked)
+        else:
+            tables = self.find_tables()
+            file = tables.get("file", {})
+            self.columns = list(list_known(tables))
+            self.file = ChosenFile(
+                file.get("encoding", "utf-8"), file.get("delimiter", ","), file.get("header_line", 1)
+            )
+        return make_columns_schema(ask_columns(self.columns, self.file), load_dictionary(), self.request.locale_name)
+
+    def find_defaults(self) -> dict[str, Any]:
+        tables = self.find_tables()
+        filled = fill_columns_form(self.columns, list_known(tables), tables, ["iso"], "local")
+        return {**super().find_defaults(), **filled}
 
     def act(self, values: dict[str, Any]) -> str:
         if not check_id(values["id"]):
@@ -240,7 +261,7 @@ class ShowCodes(MappingForm):
             raise FieldProblem("", _("Say first what the columns of the file are."))
         asked = ask_codes(read_safely(lambda: count_codes(stream, tables, dictionary)))
         schema = make_codes_schema(asked, tables, dictionary, self.request.locale_name)
-        filled = {"seen": self.context.draft.edit, **fill_codes_form(asked, tables)}
+        filled = {"seen": self.context.draft.edit, **fill_codes_form(asked, tables, dictionary)}
         return answer_with_form(self, TakeCodes, schema, filled, f"{self.mapping_address}/codes/chosen")
 
 
@@ -256,8 +277,12 @@ class TakeCodes(MappingForm):
 
     def make_schema(self) -> Any:
         dictionary = load_dictionary()
-        self.asked = read_asked_codes(self.request.POST.get("asked", ""), dictionary)
-        return make_codes_schema(self.asked, self.find_tables(), dictionary, self.request.locale_name)
+        asked, tables = self.request.POST.get("asked"), self.find_tables()
+        self.asked = read_asked_codes(asked, dictionary) if asked is not None else ask_known_codes(tables)
+        return make_codes_schema(self.asked, tables, dictionary, self.request.locale_name)
+
+    def find_defaults(self) -> dict[str, Any]:
+        return {**super().find_defaults(), **fill_codes_form(self.asked, self.find_tables(), load_dictionary())}
 
     def act(self, values: dict[str, Any]) -> str:
         tables = self.find_tables()
@@ -295,16 +320,15 @@ def download_mapping(context: OneReportDraft, request: Any) -> Response:
 
 def includeme(config: Any) -> None:
     config.add_streamed_path(STREAMED_HEADS)
-    both = (("show", "GET"), ("submit", "POST"))
-    for name, path, form, ways, template in (
-        ("mapping", MAPPING_PATH, KeepMapping, both, "mapping"),
-        ("columns", COLUMNS_PATH, ShowColumns, both, "form"),
-        ("columns_chosen", f"{COLUMNS_PATH}/chosen", TakeColumns, both[1:], "form"),
-        ("codes", CODES_PATH, ShowCodes, both, "form"),
-        ("codes_chosen", f"{CODES_PATH}/chosen", TakeCodes, both[1:], "form"),
+    for name, path, form, template in (
+        ("mapping", MAPPING_PATH, KeepMapping, "mapping"),
+        ("columns", COLUMNS_PATH, ShowColumns, "form"),
+        ("columns_chosen", f"{COLUMNS_PATH}/chosen", TakeColumns, "form"),
+        ("codes", CODES_PATH, ShowCodes, "form"),
+        ("codes_chosen", f"{CODES_PATH}/chosen", TakeCodes, "form"),
     ):
         config.add_route(f"reports.{name}", path, factory=OneReportDraft)
-        for attr, method in ways:
+        for attr, method in (("show", "GET"), ("submit", "POST")):
             config.add_view(
                 form, attr=attr, route_name=f"reports.{name}", request_method=method,
                 permission=Permission.REPORT_PREPARE, renderer=f"oversight/{template}.jinja2",

@@ -16,6 +16,8 @@ from multipart import MultipartError, PushMultipartParser, parse_options_header
 STREAM = "governance.stream"
 CHUNK_BYTES = 1 << 16
 MOST_FIELDS, MOST_FIELD_BYTES = 50, 1 << 16
+FIELD = "file"
+"""What the field is called in which a file comes, in every form of this kind."""
 MULTIPART, PLAIN = "multipart/form-data", "application/x-www-form-urlencoded"
 
 
@@ -75,7 +77,7 @@ def iterate_events(source: Any, boundary: str, length: int) -> Iterator[Any]:
                 chunk = source.read(min(CHUNK_BYTES, left))
                 left -= len(chunk)
                 yield from parser.parse(chunk)
-    except (MultipartError, OSError, ValueError) as error:
+    except (MultipartError, OSError) as error:
         # What the parser says may quote what it read.
         raise BrokenOff(type(error).__name__) from None
 
@@ -86,6 +88,8 @@ def read_fields(events: Iterator[Any]) -> tuple[list[tuple[str, str]], FileStrea
     size = 0
     for segment in events:
         if segment.filename is not None:
+            if segment.name != FIELD:
+                raise BrokenOff("a file stands where none is asked for")
             return fields, FileStream(events)
         value = bytearray()
         for part in events:

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -82,7 +83,7 @@ def test_staff_map_a_file_step_by_step_count_it_and_publish_what_it_says(staff: 
     page = form.submit().follow()
     assert page.request.path == f"{draft}/mapping/codes"
     page = send(browser, page.request.path, content)
-    assert "MH (100 rows)" in page.text
+    assert "Code “MH”, in 100 rows" in page.text
     form = page.forms["codes"]
     kinds = [select for select in page.html.select("select") if select.find("option", value="mental_health")]
     assert len(kinds) == 3
@@ -105,7 +106,7 @@ def test_staff_map_a_file_step_by_step_count_it_and_publish_what_it_says(staff: 
 def fill_codes(form: Any, categories: dict[str, str], page: Any) -> None:
     """Choose a category for each code that the page names."""
     for label in page.html.select("label"):
-        code = label.text.strip().partition(" (")[0]
+        code = label.text.strip().partition("”")[0].removeprefix("Code “")
         if code in categories:
             control = page.html.find(id=label["for"])
             same = [one for one in page.html.select("select") if one["name"] == control["name"]]
@@ -166,10 +167,10 @@ def test_codes_that_no_part_has_are_told_with_their_counts_once(staff: Staff) ->
     [
         (b"", "is empty"),
         (b"PK\x03\x04" + b"\0" * 100, "spreadsheet"),
-        (b"id,received\n1,2026-07-01\n", "no column"),
-        (b"\xff\xfe\x00", "cannot be read"),
+        (b"id,received\n1,2026-07-01\n", "no column “sent”"),
+        (b"\xff\xfe\x00", "encoding"),
         (make_call_file(month=8), "another period"),
-        (b"id,received,sent,arrived,kind,police\n", "no rows"),
+        (b"id,received,sent,arrived,kind,police\n", "has no rows"),
         (make_call_file() + b'\n"' + b"x" * 200_000, "quotation mark"),
     ],
     ids=["empty", "spreadsheet", "other columns", "broken", "other month", "no rows", "open quote"],
@@ -382,3 +383,43 @@ def test_a_real_file_goes_from_the_upload_to_a_published_report(
     private |= {row[column] for row in rows for column in row if "address" in column and len(row[column]) > 7}
     assert len(private) > 100
     assert find_traces(staff.database, tmp_path, private) == []
+
+
+ODD = (
+    "", "{", "[]", "null", '{"columns": "abc"}', '{"call_type": 5}', '{"no_field": []}', '{"call_type": [["A", "1"]]}',
+    '{"call_type": [["A"]]}', '{"columns": [1], "encoding": "utf-8", "delimiter": ",", "header_line": 1}',
+    "[" * 100_000,
+)  # fmt: skip
+
+
+def test_what_no_form_of_ours_asked_is_refused(staff: Staff) -> None:
+    browser, draft = open_draft(staff)
+    for step in ("columns", "codes"):
+        form = browser.get(f"{draft}/mapping/{step}/chosen").forms[step]
+        for asked in ODD:
+            form["asked"].force_value(asked)
+            form.submit(status=400)
+
+
+def test_what_was_chosen_can_be_changed_without_the_file(staff: Staff) -> None:
+    browser, draft = open_draft(staff)
+    form = browser.get(f"{draft}/mapping/columns/chosen").forms["columns"]
+    assert form["id"].value == "made-up"
+    form["formats"] = "%m/%d/%Y %H:%M"
+    page = form.submit().follow()
+    assert page.request.path == f"{draft}/mapping/codes"
+    page = browser.get(f"{draft}/mapping/codes/chosen")
+    form = page.forms["codes"]
+    fill_codes(form, {"OTH": "welfare_check"}, page)
+    kept = form.submit().follow().forms["mapping"]["mapping"].value
+    mapping = tomllib.loads(kept)
+    assert mapping["times"]["on_scene"]["formats"] == ["%m/%d/%Y %H:%M"]
+    assert mapping["codes"]["call_type"]["map"] == {"mental_health": ["MH"], "welfare_check": ["OTH"]}
+    assert (mapping["codes"]["call_type"]["version"], mapping["mapping"]["version"]) == ("2", "3")
+    assert mapping["always"] == {"handled_by": "program"}
+    form = browser.get(f"{draft}/mapping/columns/chosen").forms["columns"]
+    for number in range(6):
+        form[f"c{number}"] = "call_type"
+    assert "One column must say when the call was received" in form.submit(status=422).text
+    form["c0"] = "call_received"
+    assert "two columns are chosen for it" in form.submit(status=422).text

@@ -34,7 +34,8 @@ from governance.meetings.models import Meeting
 from governance.security.vault import Vault
 from governance.votes.models import Motion, Vote
 from tests.conftest import NOW, make_application
-from tests.oversight.making import make_small_document, write
+from tests.oversight.making import make_call_file, make_small_document, write
+from tests.oversight.reducing import MAPPING
 from tests.support.accounts import APPOINTER, BOARD, MEMBER, STAFF, make_browser
 from tests.support.comments import make_comments
 from tests.support.declarations import FIRST, declare_for, find_board, find_member, list_voting
@@ -53,6 +54,19 @@ OPENED = NOW - timedelta(minutes=5)
 
 NEED_A_BROWSER = {"passkey", "add-passkey"}
 """Forms that only a browser's authenticator fills in rightly; with anything else they are refused."""
+
+MAPPED = {
+    "mapping": {"mapping": MAPPING},
+    "columns": {"formats": "iso", "id": "call-file"},
+    "show-columns": {"header_line": "1"},
+}
+"""What is typed into the forms that make a mapping."""
+
+READ_CALLS = {"count-calls", "show-columns", "show-codes"}
+"""Forms to which a call file is sent."""
+
+ONLY_SHOW = READ_CALLS - {"count-calls"}
+"""Forms that show something of a file and change nothing."""
 
 UNTYPED = ("hidden", "date", "time", "radio", "checkbox", "submit")
 """Kinds of control into which nothing is typed."""
@@ -169,6 +183,8 @@ class House:
                 control.value = Upload(
                     "AGGREGATES.json", write(make_small_document(month=8)).getvalue(), "application/json"
                 )
+            elif form.id in READ_CALLS and kind == "file":
+                control.value = Upload("calls.csv", make_call_file(month=8), "text/csv")
             elif kind == "file":
                 control.value = Upload("report.pdf", PDF + form.id.encode(), "application/pdf")
             elif name.startswith("emergency_"):
@@ -186,6 +202,8 @@ class House:
             return code if formid == "printed-code" else pyotp.TOTP(code).at(NOW)
         if name.endswith("_address"):
             return "https://example.org/document"
+        if formid in MAPPED and name in MAPPED[formid]:
+            return MAPPED[formid][name]
         given = {
             "number": "97", "person_name": "Sorrel Thistlewood", "minutes": "15", "position": "1",
             "days": f"{NOW.year}-12-16", "closes_hours": "12",

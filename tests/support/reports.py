@@ -16,8 +16,16 @@ from governance.oversight.figures import Figure, MetricFigures, Place
 from governance.oversight.metrics import load_dictionary
 from governance.oversight.models import Program, Report, ReportAttachment
 from governance.oversight.program_actions import Rhythm, add_program
-from governance.oversight.report_actions import attach_document, fill_by_hand, open_draft, publish, write_narrative
+from governance.oversight.report_actions import (
+    attach_document,
+    fill_by_hand,
+    keep_mapping,
+    open_draft,
+    publish,
+    write_narrative,
+)
 from tests.conftest import NOW
+from tests.oversight.reducing import MAPPING
 from tests.support.accounts import BOARD
 
 STAFF = Actor(Office.STAFF, None)
@@ -62,6 +70,7 @@ def add_reports(session: Session) -> dict[str, str]:
     fill_by_hand(session, NOW, board, open_one.key, 1, [
         MetricFigures(one.metric, {Place("2026-08"): figure}) for one in figures for figure in one.cells.values()
     ])  # fmt: skip
+    keep_mapping(session, NOW, board, open_one.key, 2, MAPPING)
     return {
         "program": program.key, "report": report.key, "report_draft": open_one.key, "month": "2026-09",
         "attachment": paper.key,

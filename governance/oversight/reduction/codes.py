@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from governance.oversight.reduction.forms import SPOILED
 from governance.oversight.reduction.mappings import CodeColumn, SecondsColumn
-from governance.oversight.reduction.problems import UnusableFile
+from governance.oversight.reduction.problems import Fault, UnusableFile
 from governance.oversight.reduction.times import BLANK, MOST_KEPT
 from governance.oversight.reduction.zones import NOT_KNOWN
 
@@ -35,10 +35,7 @@ class CodeTable(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         if len(self) >= MOST_CODES:
-            raise UnusableFile(
-                f"has more than {MOST_CODES:,} different values in column {self.column.column!r}, which is mapped to "
-                f"{self.column.field}; it holds something else than codes"
-            )
+            raise UnusableFile(Fault.NO_CODES, most=MOST_CODES, name=self.column.column, field=self.column.field)
         self[text] = category = self.find_category(text)
         self.has_spoiled |= category == SPOILED_CODE
         self.has_doubtful |= category in (NOT_KNOWN, self.column.otherwise)

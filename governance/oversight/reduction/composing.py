@@ -16,11 +16,11 @@ from typing import Any, BinaryIO
 
 import tomli_w
 
-from governance.oversight.metrics import Dictionary
+from governance.oversight.metrics import Dictionary, Field
 from governance.oversight.metrics.definitions import FieldKind
 from governance.oversight.reduction.codes import CodeTable
 from governance.oversight.reduction.intake import CallFile
-from governance.oversight.reduction.mappings import Mapping, read_mapping
+from governance.oversight.reduction.mappings import YES_NO_WORDS, Mapping, read_mapping
 from governance.oversight.reduction.problems import BadRows, UnusableMapping
 from governance.oversight.reduction.proposing import HINTS, IDENTITY, guess_format
 
@@ -168,10 +168,13 @@ def count_cut(texts: Counter[str], table: CodeTable) -> Counter[str]:
     return counts
 
 
-def find_category(table: TableOf[str, Any], field: str, code: str) -> str:
+def find_category(table: TableOf[str, Any], field: Field, code: str) -> str:
     """Where a mapping puts a code; "" where it does not."""
-    column = table.get("codes", {}).get(field, {})
-    for category, codes in column.get("map", {}).items():
+    column = table.get("codes", {}).get(field.id, {})
+    categories = column.get("map", {})
+    if field.kind is FieldKind.YES_NO and not categories:
+        categories = YES_NO_WORDS
+    for category, codes in categories.items():
         if code in codes:
             return str(category)
     return code if code in column.get("as_they_are", ()) else ""
@@ -188,10 +191,10 @@ def put_codes(
         before = json.dumps(column, sort_keys=True)
         known = {code: category for category, some in column.get("map", {}).items() for code in some}
         known |= {code: code for code in column.pop("as_they_are", ())} | dict(codes)
-        column["map"] = {}
+        column.pop("map", None)
         for code, category in sorted(known.items()):
             if category:
-                column["map"].setdefault(category, []).append(code)
+                column.setdefault("map", {}).setdefault(category, []).append(code)
         column.pop("otherwise", None)
         if otherwise.get(field):
             column["otherwise"] = otherwise[field]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Any, BinaryIO
 
-from governance.oversight.reduction.problems import BadRow, BadRows, Reason, UnusableFile, make_printable
+from governance.oversight.reduction.problems import BadRow, BadRows, Fault, Reason, UnusableFile, make_printable
 
 HEAD_BYTES = 1 << 16
 CHUNK_BYTES = 1 << 18
@@ -27,16 +27,16 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 NOT_CSV = (
-    (b"PK\x03\x04", "is a spreadsheet or a ZIP archive, whatever its name says; open it and save it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook, whatever its name says; open it and save it as CSV"),
-    (b"\x1f\x8b", "is packed with gzip; unpack it first"),
-    (b"BZh", "is packed with bzip2; unpack it first"),
-    (b"\xfd7zXZ", "is packed with xz; unpack it first"),
-    (b"%PDF", "is a PDF, not a CSV"),
-    (b"SQLite format 3", "is a database, not a CSV"),
-    (b"{\\rtf", "is a text document, not a CSV"),
-    (b"{", "is JSON, not a CSV"),
-    (b"[{", "is JSON, not a CSV"),
+    (b"PK\x03\x04", Fault.SPREADSHEET, "a spreadsheet or a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", Fault.SPREADSHEET, "an old Excel workbook"),
+    (b"\x1f\x8b", Fault.PACKED, "gzip"),
+    (b"BZh", Fault.PACKED, "bzip2"),
+    (b"\xfd7zXZ", Fault.PACKED, "xz"),
+    (b"%PDF", Fault.OTHER_KIND, "a PDF"),
+    (b"SQLite format 3", Fault.OTHER_KIND, "a database"),
+    (b"{\\rtf", Fault.OTHER_KIND, "a text document"),
+    (b"{", Fault.OTHER_KIND, "JSON"),
+    (b"[{", Fault.OTHER_KIND, "JSON"),
 )
 MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table)", re.IGNORECASE)
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?")
@@ -75,7 +75,7 @@ class HashingReader(io.RawIOBase):
         self.progress(self.size)
         self.without_line = 0 if b"\n" in chunk or b"\r" in chunk else self.without_line + len(chunk)
         if self.without_line > MOST_BYTES_WITHOUT_LINE:
-            raise UnusableFile(f"has more than {MOST_BYTES_WITHOUT_LINE:,} bytes without an end of line; it is no CSV")
+            raise UnusableFile(Fault.ENDLESS_LINE, most=MOST_BYTES_WITHOUT_LINE)
         if not self.undecodable:
             try:
                 self.decoder.decode(chunk, final=not chunk)
@@ -138,8 +138,8 @@ class CallFile:
             self.header = self.read_header()
         except UnicodeDecodeError:
             raise self.wrong_encoding() from None
-        except csv.Error as error:
-            raise UnusableFile(f"has no header that can be read on line {skipped + 1}: {error}") from None
+        except csv.Error:
+            raise UnusableFile(Fault.BAD_HEADER, line=skipped + 1) from None
         self.places = find_columns(self.header, needed)
 
     @property
@@ -154,11 +154,11 @@ class CallFile:
     def read_header(self) -> list[str]:
         header = [tidy_name(cell) for cell in next(self.csv, [])]
         if not any(header):
-            raise UnusableFile("is empty" if not self.size else "has no header on its first line")
+            raise UnusableFile(Fault.NO_HEADER if self.size else Fault.EMPTY)
         if "\0" in "".join(header):
-            raise UnusableFile("is not text, or text in another encoding than the mapping says")
+            raise UnusableFile(Fault.NO_TEXT)
         if len(header) > MOST_COLUMNS:
-            raise UnusableFile(f"has {len(header):,} columns; at most {MOST_COLUMNS:,} are read")
+            raise UnusableFile(Fault.TOO_MANY_COLUMNS, count=len(header), most=MOST_COLUMNS)
         return header
 
     def read_batches(self, bad: BadRows) -> Iterator[Batch]:
@@ -204,7 +204,7 @@ class CallFile:
             yield Batch(rows, lines, self.reader.undecodable)
 
     def wrong_encoding(self) -> UnusableFile:
-        return UnusableFile(f"is not written in {self.encoding}, or breaks off; name its encoding in the mapping")
+        return UnusableFile(Fault.OTHER_ENCODING, encoding=self.encoding)
 
 
 def read_head(source: BinaryIO) -> bytes:
@@ -216,12 +216,12 @@ def read_head(source: BinaryIO) -> bytes:
 
 def refuse_other_formats(head: bytes) -> None:
     if not head.strip():
-        raise UnusableFile("is empty")
-    for mark, words in NOT_CSV:
+        raise UnusableFile(Fault.EMPTY)
+    for mark, fault, kind in NOT_CSV:
         if head.startswith(mark):
-            raise UnusableFile(words)
+            raise UnusableFile(fault, kind=kind)
     if MARKUP.match(head):
-        raise UnusableFile("is a web page or XML, whatever its name says; save it as CSV")
+        raise UnusableFile(Fault.MARKUP)
 
 
 def tell_encoding(head: bytes) -> str:
@@ -270,9 +270,9 @@ def find_columns(header: list[str], needed: Sequence[str]) -> dict[str, int]:
     for name in needed:
         if (count := header.count(name)) == 0:
             there = ", ".join(repr(column[:30]) for column in header[:40])
-            raise UnusableFile(f"has no column {name!r}; its columns are {there}")
+            raise UnusableFile(Fault.COLUMN_MISSING, name=name, there=there)
         if count > 1:
-            raise UnusableFile(f"has {count} columns named {name!r}; which one is meant cannot be told")
+            raise UnusableFile(Fault.COLUMN_TWICE, name=name, count=count)
     return {name: header.index(name) for name in needed}
 
 
@@ -290,12 +290,9 @@ def tell_lines(rows: list[list[str]], before: int, after: int, broken: bool) -> 
 def word_stray(said: str, line: int) -> str:
     """What the csv module says, where reading can go on with the next line. Raises UnusableFile where it cannot."""
     if "field larger" in said:
-        raise UnusableFile(
-            f"has a cell of more than {csv.field_size_limit():,} characters from line {line} on; a quotation mark that "
-            "opens it may never close"
-        )
+        raise UnusableFile(Fault.ENDLESS_CELL, most=csv.field_size_limit(), line=line)
     if "unexpected end" in said:
-        raise UnusableFile(f"ends inside a cell that a quotation mark opens on line {line} or after it")
+        raise UnusableFile(Fault.OPEN_QUOTE, line=line)
     if "expected after" in said:
         return "more letters follow a closing quotation mark"
     return make_printable(said)

@@ -14,8 +14,65 @@ WORDS_IN_TIMES = re.compile(
 )
 
 
+class Fault(StrEnum):
+    """Why a file as a whole cannot be read as what the mapping says."""
+
+    EMPTY = "empty"
+    NO_HEADER = "no_header"
+    BAD_HEADER = "bad_header"
+    NO_ROWS = "no_rows"
+    NONE_COUNTED = "none_counted"
+    NO_TEXT = "no_text"
+    OTHER_ENCODING = "other_encoding"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    COLUMN_MISSING = "column_missing"
+    COLUMN_TWICE = "column_twice"
+    NO_CODES = "no_codes"
+    ENDLESS_LINE = "endless_line"
+    ENDLESS_CELL = "endless_cell"
+    OPEN_QUOTE = "open_quote"
+    SPREADSHEET = "spreadsheet"
+    PACKED = "packed"
+    MARKUP = "markup"
+    OTHER_KIND = "other_kind"
+
+
+FAULTS = {
+    Fault.EMPTY: "is empty",
+    Fault.NO_HEADER: "has no header on its first line",
+    Fault.BAD_HEADER: "has no header that can be read on line {line}",
+    Fault.NO_ROWS: "holds a header and no rows; enter a period without calls by hand",
+    Fault.NONE_COUNTED: "holds no row that can be counted",
+    Fault.NO_TEXT: "is not text, or text in another encoding than the mapping says",
+    Fault.OTHER_ENCODING: "is not written in {encoding}, or breaks off; name its encoding in the mapping",
+    Fault.TOO_MANY_COLUMNS: "has {count:,} columns; at most {most:,} are read",
+    Fault.COLUMN_MISSING: "has no column {name!r}; its columns are {there}",
+    Fault.COLUMN_TWICE: "has {count} columns named {name!r}; which one is meant cannot be told",
+    Fault.NO_CODES: (
+        "has more than {most:,} different values in column {name!r}, which is mapped to {field}; it holds something else"
+        " than codes"
+    ),
+    Fault.ENDLESS_LINE: "has more than {most:,} bytes without an end of line; it is no CSV",
+    Fault.ENDLESS_CELL: (
+        "has a cell of more than {most:,} characters from line {line} on; a quotation mark that opens it may never close"
+    ),
+    Fault.OPEN_QUOTE: "ends inside a cell that a quotation mark opens on line {line} or after it",
+    Fault.SPREADSHEET: "is {kind}, whatever its name says; open it and save it as CSV",
+    Fault.PACKED: "is packed with {kind}; unpack it first",
+    Fault.MARKUP: "is a web page or XML, whatever its name says; save it as CSV",
+    Fault.OTHER_KIND: "is {kind}, not a CSV",
+}
+
+
 class UnusableFile(ValueError):
-    """The file as a whole cannot be read as what the mapping says; the message says why and what to do."""
+    """The file as a whole cannot be read as what the mapping says; the message says why and what to do, in English.
+
+    fault and arguments: the same as data.
+    """
+
+    def __init__(self, fault: Fault, **arguments: str | int) -> None:
+        super().__init__(FAULTS[fault].format(**arguments))
+        self.fault, self.arguments = fault, arguments
 
 
 class UnusableMapping(ValueError):

@@ -23,7 +23,7 @@ from governance.oversight.reduction.intervals import (
 from governance.oversight.reduction.kept import OTHERS, UNTOLD, KeptRows
 from governance.oversight.reduction.mappings import PERIOD_FIELD
 from governance.oversight.reduction.mappings import Mapping as FileMapping
-from governance.oversight.reduction.problems import BadRow, BadRows, Reason, UnusableFile
+from governance.oversight.reduction.problems import BadRow, BadRows, Fault, Reason, UnusableFile
 from governance.oversight.reduction.rows import RowReader, Rows
 from governance.oversight.reduction.tallies import Tallies, holds, list_asked
 from governance.oversight.reduction.times import LocalTimes, count_troubles
@@ -70,11 +70,11 @@ def reduce_file(
                 table.count(rows.texts[table.column.field], rows.codes[table.column.field])
             counting.add(rows)
     if not file.rows:
-        raise UnusableFile("holds a header and no rows; enter a period without calls by hand")
+        raise UnusableFile(Fault.NO_ROWS)
     document = None
     if exclude_bad_rows or not bad.total:
         if not counting.rows:
-            raise UnusableFile("holds no row that can be counted")
+            raise UnusableFile(Fault.NONE_COUNTED)
         document = write_document(
             mapping,
             dictionary,
