@@ -123,6 +123,12 @@ class VoteLine:
     document: str | None = None
     errata: list[ErratumLine] = field(default_factory=list)
 
+    @property
+    def by_choice(self) -> list[tuple[Choice, list[str]]]:
+        """The names of those who said each thing, in the order of the choices."""
+        said = {choice: [ballot.name for ballot in self.ballots if ballot.choice is choice] for choice in Choice}
+        return [(choice, names) for choice, names in said.items() if names]
+
 
 @dataclass(frozen=True)
 class MotionLine:
@@ -170,6 +176,14 @@ class RoundLine:
     needed: int | None
     elected: str | None
     reason: str | None
+
+    @property
+    def by_candidate(self) -> list[tuple[str | None, list[str]]]:
+        """The names of those who named each candidate, or nobody, in the order in which they were named first."""
+        found: dict[str | None, list[str]] = {}
+        for one in self.named:
+            found.setdefault(one.candidate, []).append(one.name)
+        return list(found.items())
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from governance.clock import find_day
 from governance.minutes.contents import ElectionLine, ErratumLine, MinutesContent, MotionLine, RoundLine, VoteLine
-from governance.minutes.printed_shapes import Part, Say, make_facts, make_heading, make_list, make_table
+from governance.minutes.printed_shapes import Part, Say, make_facts, make_heading, make_list
 from governance.minutes.printed_words import write_day, write_time
-from governance.minutes.words import MOTION_KINDS, MOTION_STATES, OUTCOMES, ROUND_REASONS, word_choice, word_sum
+from governance.minutes.words import MOTION_KINDS, MOTION_STATES, OUTCOMES, ROUND_REASONS, word_change, word_sum
 from governance.votes.words import CHOICES
 from governance.web.locale import _
 
@@ -32,16 +32,16 @@ def list_motion(content: MinutesContent, motion: MotionLine, say: Say, language:
 
 def list_vote(content: MinutesContent, vote: VoteLine, say: Say, language: str) -> Iterator[Part]:
     outcome = say(OUTCOMES[vote.outcome][0]) if vote.outcome is not None else say(_("Outcome not recorded"))
-    counts = ", ".join(f"{say(CHOICES[choice][0])} {count}" for choice, count in vote.counts.items())
     yield from make_facts(
         [
-            (say(_("Vote")), ". ".join(part for part in (outcome, say(word_sum(vote) or ""), counts) if part)),
+            (say(_("Vote")), ". ".join(part for part in (outcome, say(word_sum(vote) or "")) if part)),
             (say(_("Who says what carries")), vote.declared_by),
             (say(_("Entered from this document")), vote.document),
         ]
     )
-    rows = [[ballot.name, say(CHOICES[ballot.choice][0])] for ballot in vote.ballots]
-    yield from make_table([say(_("Member")), say(_("Vote"))], rows)
+    yield from make_facts(
+        (f"{say(CHOICES[choice][0])} ({len(names)})", ", ".join(names)) for choice, names in vote.by_choice
+    )
     for erratum in vote.errata:
         yield from list_erratum(content, erratum, say, language)
 
@@ -58,8 +58,7 @@ def list_erratum(content: MinutesContent, erratum: ErratumLine, say: Say, langua
             (say(_("Who was there")), say(_("was corrected too")) if erratum.presence else None),
         ]
     )
-    rows = [[one.name, say(word_choice(one.recorded)), say(word_choice(one.right))] for one in erratum.changes]
-    yield from make_table([say(_("Member")), say(_("As recorded first")), say(_("Correct"))], rows)
+    yield from make_list([say(word_change(one, say)) for one in erratum.changes])
 
 
 def list_election(content: MinutesContent, election: ElectionLine, say: Say, language: str) -> Iterator[Part]:
@@ -83,6 +82,10 @@ def list_round(content: MinutesContent, one: RoundLine, say: Say, language: str)
             (say(_("Decided by")), say(_("lot")) if one.elected and one.reason else None),
         ]
     )
-    yield from make_list([f"{candidate.name}: {candidate.votes}" for candidate in one.candidates])
-    rows = [[named.name, named.candidate or say(_("nobody"))] for named in one.named]
-    yield from make_table([say(_("Member")), say(_("Named"))], rows)
+    yield from make_facts(
+        [(say(_("Candidates")), ", ".join(f"{candidate.name} {candidate.votes}" for candidate in one.candidates))]
+    )
+    yield from make_facts(
+        (f"{say(_('Named'))} {candidate or say(_('nobody'))} ({len(names)})", ", ".join(names))
+        for candidate, names in one.by_candidate
+    )

@@ -29,7 +29,7 @@ from governance.minutes.words import (
     MOTION_STATES,
     OUTCOMES,
     ROUND_REASONS,
-    word_choice,
+    word_change,
     word_stretch,
     word_sum,
 )
@@ -185,7 +185,7 @@ def includeme(config: Any) -> None:
         minutes_motion_kinds=MOTION_KINDS,
         round_reasons=ROUND_REASONS,
         read_finding=read_finding,
-        word_choice=word_choice,
+        word_change=word_change,
         word_stretch=word_stretch,
         word_sum=word_sum,
         render_markdown=render_markdown,

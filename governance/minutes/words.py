@@ -1,12 +1,12 @@
 """The minutes room's closed sets in plain words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from governance.meetings.live_contents import CompositionThen
 from governance.meetings.session_steps import ItemState
 from governance.minutes.actions import MinutesRefusal
-from governance.minutes.contents import CertificateLine, QuorumStretch, VoteLine, VoteOutcome
-from governance.votes.models import Choice
+from governance.minutes.contents import CertificateLine, ChangeLine, QuorumStretch, VoteLine, VoteOutcome
 from governance.votes.words import CHOICES
 from governance.web.locale import _
 
@@ -86,8 +86,14 @@ COMPOSITIONS = {
 """Why a certificate says nothing of the board's composition."""
 
 
-def word_choice(choice: Choice | None) -> Any:
-    return CHOICES[choice][0] if choice is not None else _("no ballot")
+def word_change(change: ChangeLine, translate: Callable[[Any], str]) -> Any:
+    """What was recorded of a member in a vote, and what is right."""
+    recorded, right = (
+        translate(CHOICES[choice][0] if choice is not None else _("no ballot"))
+        for choice in (change.recorded, change.right)
+    )
+    said = {"name": change.name, "recorded": recorded, "right": right}
+    return _("${name}: ${recorded} was recorded, ${right} is correct", mapping=said)
 
 
 def word_stretch(stretch: QuorumStretch | CertificateLine) -> Any:
