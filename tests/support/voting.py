@@ -36,9 +36,13 @@ class VotingPlace:
     def enter(self, account_id: int, *factors: Factor, made_by: MadeBy = MadeBy.LINK) -> TestApp:
         """A browser in which an account is signed in."""
         browser = make_browser(self.application)
-        with self.house.database.writing.begin() as session:
-            browser.set_cookie("session", begin_session(session, after(0), account_id, made_by, factors)[1])
+        browser.set_cookie("session", self.begin(account_id, *factors, made_by=made_by))
         return browser
+
+    def begin(self, account_id: int, *factors: Factor, made_by: MadeBy = MadeBy.LINK) -> str:
+        """The token of a new session."""
+        with self.house.database.writing.begin() as session:
+            return begin_session(session, after(0), account_id, made_by, factors)[1]
 
     def enter_member(self, member: int, *factors: Factor, **more: Any) -> TestApp:
         return self.enter(self.house.accounts[self.house.people[member]], *(factors or (Factor.LINK,)), **more)
