@@ -8,3 +8,7 @@ from typing import Any
 
 def includeme(config: Any) -> None:
     config.include("governance.votes.views")
+    config.include("governance.votes.floor_views")
+    config.include("governance.votes.motion_form_views")
+    config.include("governance.votes.conflict_views")
+    config.include("governance.votes.election_views")

@@ -26,6 +26,7 @@ from tests.conftest import NOW, make_application
 from tests.support.accounts import BOARD, make_browser
 from tests.support.comments import make_comments
 from tests.support.declarations import FIRST, declare_for, find_board, list_voting, make_vault
+from tests.support.floor_places import make_floor
 from tests.support.laws import adopt
 from tests.support.minuted_places import make_minutes
 from tests.support.planning import make_places
@@ -39,6 +40,7 @@ OTHER = "brindle-harbor-data-and-reporting"
 OPEN, SIGN_IN, TOLD, NOT_THERE = "open", "sign in first", "told why not", "not there"
 ALONE = {
     "clerk_alone": (Role.CLERK,), "staff_alone": (Role.PROGRAM_STAFF,), "calling_off": (Role.CLERK, Role.CHAIR),
+    "on_floor": (Role.CLERK, Role.ADMINISTRATOR, Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
     "seated": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
     "appointing": (Role.APPOINTING_AUTHORITY,), "holder": (), "own_seats": (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR),
 }  # fmt: skip
@@ -178,6 +180,7 @@ def find_values(database: Database) -> dict[str, str]:
         key = session.scalar(select(Account.key).where(Account.id == account))
     with TemporaryDirectory() as folder:
         sitting = begin_meeting(database, make_vault(Path(folder)))
+        sitting |= make_floor(database, make_vault(Path(folder)))
     places = make_places(database)
     return {
         "board": BOARD, "meeting": meeting, "vote": vote, "person": str(person), "role": str(role), "account": str(key),

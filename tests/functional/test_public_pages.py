@@ -37,6 +37,8 @@ QUERIES = {
     "participation.comments": 5,
     "participation.complaints": 3,
     "votes.list": 4,
+    "votes.motion": 7,
+    "votes.election": 3,
     "votes.vote": 2,
     "oversight.metrics": 4,
     "oversight.reports": 3,

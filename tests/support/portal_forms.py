@@ -39,6 +39,7 @@ from tests.oversight.reducing import MAPPING
 from tests.support.accounts import APPOINTER, BOARD, MEMBER, STAFF, make_browser
 from tests.support.comments import make_comments
 from tests.support.declarations import FIRST, declare_for, find_board, find_member, list_voting
+from tests.support.floor_places import make_floor
 from tests.support.laws import adopt
 from tests.support.minuted_places import make_minutes
 from tests.support.planning import PDF, fill_days, make_places
@@ -167,6 +168,8 @@ class House:
             return
         if form.id in DAYS_OF_FORMS:
             fill_days(form, **DAYS_OF_FORMS[form.id])
+        if form.id == "round":
+            form.fields["checkbox"][0].checked = True  # the one whom everybody names
         if form.id == "declare":
             form.fields["checkbox"][0].checked = True
         fill_in_document(form)
@@ -175,6 +178,8 @@ class House:
                 continue
             control = form.fields[name][0]
             kind = control.attrs.get("type")
+            if name == "seconder":
+                continue  # the first of all members moves it already
             if form.id == "appoint" and name in ("reason", "removed_by"):
                 continue  # somebody who serves on
             if form.id == "type-figures" and name != "numerator":
@@ -246,6 +251,7 @@ def prepare_house(demo: Path, folder: Path) -> House:
     values["adoption"] = adopt(database, NOW.date(), confirmed=False)
     values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
     values |= make_places(database) | begin_meeting(database, vault)
+    values |= make_floor(database, vault)
     values |= make_comments(database, values["meeting"])
     values |= make_minutes(database)
     values |= furnish_reports(database)

@@ -9,6 +9,7 @@ from governance.db import Database
 from governance.meetings.models import Meeting
 from governance.votes.models import Motion, Vote
 from governance.web.pages import HTML, PublicPage
+from tests.support.floor_places import add_election
 from tests.support.reports import furnish_reports
 
 
@@ -24,14 +25,19 @@ def list_html_addresses(application: Any, database: Database) -> dict[str, str]:
 
 def find_addresses(application: Any, database: Database) -> list[tuple[PublicPage, str]]:
     with database.reading() as session:
-        voted = select(Board.slug, Meeting.key, Vote.key).join(Meeting, Meeting.board_id == Board.id)
-        board, meeting, vote = session.execute(
+        voted = select(Board.slug, Meeting.key, Vote.key, Motion.key).join(Meeting, Meeting.board_id == Board.id)
+        board, meeting, vote, motion = session.execute(
             voted.join(Motion, Motion.meeting_id == Meeting.id)
             .join(Vote, Vote.motion_id == Motion.id)
             .order_by(Vote.id)
         ).first()
         person = session.scalar(select(Person.key).order_by(Person.id))
-    values = {"board": board, "meeting": meeting, "vote": vote, "person": person, "sequence": "1", "act": "model-act"}
+    values = {
+        "board": board, "meeting": meeting, "vote": vote, "motion": motion, "person": person, "sequence": "1",
+        "act": "model-act",
+    }  # fmt: skip
+    with database.writing.begin() as session:
+        values["election"] = add_election(session)
     values |= furnish_reports(database)
     return [(page, fill(page.path, values)) for page in application.registry.public_pages]
 
