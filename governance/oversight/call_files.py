@@ -3,15 +3,16 @@
 Nothing of a file's rows is kept, written to a disk or logged: not by an error that quotes what it could not read either.
 """
 
+import io
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from governance.oversight.call_words import FILE_BROKE_OFF, FILE_MISSING, MAPPING_UNUSABLE, word_fault
 from governance.oversight.metrics import load_dictionary
 from governance.oversight.reduction import UnusableFile, UnusableMapping
-from governance.security.streams import BrokenOff, FileStream, find_stream
+from governance.security.streams import BrokenOff, find_stream
 from governance.web.forms import FieldProblem, submit
 from governance.web.locale import translate
 
@@ -22,12 +23,12 @@ class FileNotRead(RuntimeError):
     """A file on which the portal failed; the message says where in the code, and nothing of the file."""
 
 
-def take_file(request: Any) -> FileStream:
+def take_file(request: Any) -> BinaryIO:
     """The file of this request. Raises FieldProblem where none came."""
     stream = find_stream(request)
     if stream is None:
         raise FieldProblem("file", FILE_MISSING)
-    return stream
+    return io.BufferedReader(stream)
 
 
 def read_safely(read: Callable[[], Told]) -> Told:

@@ -13,6 +13,7 @@ from governance.oversight.mapping_schemas import make_calls_schema
 from governance.oversight.metrics import load_dictionary
 from governance.oversight.program_views import attempt, make_crumbs
 from governance.oversight.reduction import Reduction, read_mapping, reduce_file
+from governance.oversight.reduction.problems import Reason
 from governance.oversight.report_actions import fill_from_calls
 from governance.oversight.resources import DRAFT_PATH, OneReportDraft
 from governance.oversight.staff_views import StaffForm
@@ -103,7 +104,8 @@ class CountCalls(StaffForm):
             "bad": [(one, translate(BAD_ROWS[one.reason])) for one in shown],
             "more": max(0, reduction.bad.total - len(shown)),
             "reasons": [
-                (translate(BAD_ROWS[reason]), number) for reason, number in reduction.bad.count_by_reason().items()
+                (translate(BAD_ROWS[Reason(reason)]), number)
+                for reason, number in reduction.bad.count_by_reason().items()
             ],
             "codes": describe_codes(reduction.unmapped, language),
         }

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from governance.oversight.charts import Datum, Drawing, Frame, Scale, draw, list_missing, make_scale
@@ -83,6 +85,11 @@ def write_short_span(seconds: int) -> str:
     return write_span(seconds) if seconds > 60 else translate(_("${seconds} s", mapping={"seconds": seconds}))
 
 
+def write_short_month(day: date) -> str:
+    """Short enough for two of them to stand below a small chart."""
+    return str(format_skeleton("yMMM", day, locale=read_language()))
+
+
 def draw_metric(told: MetricTold) -> Chart | None:
     """The chart of a metric's totals, period by period; None where there is nothing to compare."""
     return draw_figures(told.history, told.unit, WIDE) if len(told.history) > 1 else None
@@ -108,7 +115,7 @@ def make_chart(data: Sequence[Datum], history: Sequence[FigureTold], scale: Scal
     drawing = draw(data, scale, frame)
     marks = [(write_mark(value, unit), place) for value, place in zip(scale.marks, drawing.levels, strict=True)]
     return Chart(
-        frame, drawing, marks, write_month(data[0].starts_on), write_month(data[-1].ends_on),
+        frame, drawing, marks, write_short_month(data[0].starts_on), write_short_month(data[-1].ends_on),
         summarize(data, history), list_notes(data, history), len(data[0].values) > 1,
     )  # fmt: skip
 

@@ -57,6 +57,9 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
+    """A figure of a line, from 1."""
+
+    line: int
     x: float
     y: float
 
@@ -126,7 +129,11 @@ def draw(data: Sequence[Datum], scale: Scale, frame: Frame) -> Drawing:
     for line in range(len(data[0].values)):
         pieces, alone = [], []
         for run in list_runs(data, line):
-            points = [Dot(find_x(one.middle), find_y(value)) for one in run if (value := one.values[line]) is not None]
+            points = [
+                Dot(line + 1, find_x(one.middle), find_y(value))
+                for one in run
+                if (value := one.values[line]) is not None
+            ]
             if len(points) > 1:
                 pieces.append(" ".join(f"{point.x},{point.y}" for point in points))
             if len(points) == 1 or len(data) <= MOST_DOTS:

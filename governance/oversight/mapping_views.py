@@ -166,7 +166,7 @@ def fill_columns_form(
     names: Sequence[str], fields: Mapping[str, str], tables: Mapping[str, Any], formats: Sequence[str], clock: str
 ) -> dict[str, Any]:
     """What the form shows at first: what the mapping says already, or else what the file looks like."""
-    times = next(iter(tables.get("times", {}).values()), {})
+    times: Mapping[str, Any] = next(iter(tables.get("times", {}).values()), {})
     return {
         "columns": {f"c{number}": fields[name] for number, name in enumerate(names) if name and name in fields},
         "formats": "\n".join(times.get("formats", formats)),
@@ -177,7 +177,7 @@ def fill_columns_form(
 
 def list_known(tables: dict[str, Any]) -> dict[str, str]:
     """What a mapping says of columns: by column, the field."""
-    known = {}
+    known: dict[str, str] = {}
     for group in ("times", "codes", "seconds"):
         for field, table in tables.get(group, {}).items():
             known |= dict.fromkeys(table.get("columns", [table.get("column", "")]), field)

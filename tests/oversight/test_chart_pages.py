@@ -81,7 +81,8 @@ def test_times_are_drawn_as_two_lines_that_differ_by_more_than_their_colour(staf
         staff.publish_file(program, month=month)
     chart = read_chart(reader.get(f"{HERE}/metrics"), "response_time")
     assert len(chart.select(".chart-line-1")) == len(chart.select(".chart-line-2")) == 1
-    assert "Broken line: nine in ten are" in chart.text
+    assert len(chart.select(".chart-dot-1")) == len(chart.select(".chart-dot-2")) == 2
+    assert "Broken line and rings: nine in ten are" in chart.text
 
 
 def test_a_changed_definition_a_hidden_number_and_a_missing_report_break_the_line_and_are_said(

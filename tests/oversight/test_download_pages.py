@@ -119,3 +119,14 @@ def test_a_package_is_the_same_bytes_until_something_is_published(staff: Staff, 
 
 def test_a_board_without_programs_has_nothing_to_take_away(demo_database: Database) -> None:
     make_browser(make_application(demo_database)).get(f"{HERE}/metrics/figures.csv", status=404)
+
+
+def test_no_cell_of_any_file_is_a_formula_whatever_a_program_is_called(staff: Staff, reader: TestApp) -> None:
+    staff.publish_file(staff.add_program(name='=HYPERLINK("https://evil.example/")'))
+    key = reader.get(f"{HERE}/metrics/figures.json").json["reports"][0]["report"]
+    files = open_package(reader.get(f"{HERE}/metrics/figures.zip").body)[2]
+    texts = [content.decode() for name, content in files.items() if name.endswith(".csv")]
+    texts += [reader.get(f"{HERE}/{path}/figures.csv").text for path in ("metrics", f"reports/{key}")]
+    cells = [cell for text in texts for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells)

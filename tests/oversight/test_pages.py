@@ -125,7 +125,7 @@ def test_downloads_hold_the_published_content_and_no_formula(staff: Staff, reade
     assert reader.get(f"{address}/figures.csv", headers={"If-None-Match": etag}).status_int == 304
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "\uff1d1"])
 def test_no_cell_is_a_formula(text: str) -> None:
     assert defuse(text) == f"'{text}"
     assert defuse(-1) == -1
