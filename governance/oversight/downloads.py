@@ -22,7 +22,7 @@ COLUMNS = (
     "program", "starts_on", "ends_on", "report_version", "as_of", "metric", "metric_version", "name", "period",
     "breakdown", "category", "numerator", "denominator", "median_seconds", "p90_seconds", "hidden",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  # the wide signs are meant
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide signs are meant
 """What a cell must not begin with: a spreadsheet would run it, the wide signs where it is set to East Asian writing. An
 apostrophe before it makes it text. (OWASP, CSV Injection)"""
 KINDS = {
