@@ -1,7 +1,7 @@
 """What waits for a clerk: meetings that are held now or within a day, and those that nobody has adjourned."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -22,7 +22,14 @@ MOST = 20
 
 def find_meetings_to_run(db: Session, identity: Identity, now: datetime) -> Iterable[Waiting]:
     """The meetings whose record somebody is to keep, of the boards on which they are clerk. One query."""
-    ids = sorted(identity.find_boards(Role.CLERK))
+    for title, address, day, board in list_meetings_about(db, identity.find_boards(Role.CLERK), now):
+        yield Waiting(day, _("Keep the record of: ${title}", mapping={"title": title}), f"{address}/session", board)
+
+
+def list_meetings_about(db: Session, boards: Iterable[int], now: datetime) -> Iterable[tuple[str, str, date, str]]:
+    """The meetings of some boards that are held now or within a day: title, address, day, and the board's name. One query;
+    none where there are no boards."""
+    ids = sorted(boards)
     if not ids:
         return
     about_now = and_(Meeting.status.in_(OPEN), Meeting.starts_at.between(now - A_DAY, now + A_DAY))
@@ -37,5 +44,4 @@ def find_meetings_to_run(db: Session, identity: Identity, now: datetime) -> Iter
         .limit(MOST)
     )  # fmt: skip
     for title, key, starts_at, zone, slug, board in rows:
-        said = _("Keep the record of: ${title}", mapping={"title": title})
-        yield Waiting(find_day(starts_at, zone), said, f"{make_meeting_address(slug, key)}/session", board)
+        yield title, make_meeting_address(slug, key), find_day(starts_at, zone), board

@@ -10,6 +10,7 @@ from governance.security import Permission
 from governance.votes.conflict_telling import ConflictTold, find_conflicts, find_conflicts_on
 from governance.votes.election_telling import find_elections
 from governance.votes.floor_forms import FLOOR, make_floor_crumbs
+from governance.votes.floor_waiting import find_floors
 from governance.votes.motion_form_views import POSSIBLE, tell_prospect
 from governance.votes.motion_telling import (
     MotionTold,
@@ -124,6 +125,7 @@ def show_motion(context: MotionRecord, request: Any) -> Page:
 
 
 def includeme(config: Any) -> None:
+    config.add_waiting_source(find_floors)
     config.add_words(
         motion_kinds=MOTION_KINDS, motion_states=MOTION_STATES, conflicts=CONFLICTS, stepping_aside=STEPPING_ASIDE,
         unelected=UNELECTED,

@@ -24,6 +24,7 @@ from governance.votes.models import Motion
 from governance.votes.motion_actions import move, second
 from model_law.attendance import Happening
 from model_law.motions import Kind, Status
+from model_law.votes import voters
 from tests.conftest import NOW
 from tests.support.planning import find_board_id, find_clerk
 
@@ -50,8 +51,11 @@ def make_floor(database: Database, vault: Vault) -> dict[str, str]:
         }  # fmt: skip
 
 
-def list_voters(session: Session, board: int) -> tuple[str, ...]:
-    return gather_sitting(session, board, find_day(BEGAN, "America/Chicago")).serving
+def list_voters(session: Session, board: int) -> list[str]:
+    """The keys of the members with a vote, by their names."""
+    sitting = gather_sitting(session, board, find_day(BEGAN, "America/Chicago"))
+    may_vote = voters(sitting.roster)
+    return [person for person in sitting.serving if person in may_vote]
 
 
 def call_meeting(session: Session, vault: Vault, clerk: Actor, board: int, number: int) -> Meeting:

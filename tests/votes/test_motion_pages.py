@@ -148,6 +148,13 @@ def test_members_move_second_and_withdraw_for_themselves_alone(floor: Floor) -> 
         mover.get(path, status=403)
 
 
+def test_a_member_is_led_to_the_motions_of_a_meeting_that_is_held(floor: Floor) -> None:
+    home = floor.enter_member(0).get("/home")
+    link = home.html.find("a", href=floor.floor)
+    assert link.text.strip() == "Motions, and conflicts of interest: Regular meeting"
+    assert floor.clerk.get("/home").html.find("a", href=floor.floor) is None
+
+
 def test_a_form_sent_twice_moves_once_and_another_tab_is_told(floor: Floor) -> None:
     given = {"item": ITEM, "person": 0, "text": "Send the report.", "seconder": 1}
     form, other = floor.fill("motions/move", "move", **given), floor.fill("motions/move", "move", **given)
