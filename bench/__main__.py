@@ -5,7 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
-from bench import ballots, cold, composition, imports, law, ledger, live, reduce, served, size, unchanged
+from bench import ballots, cold, composition, imports, law, ledger, live, reduce, served, size, tally, unchanged
 from bench.measuring import HEADING, Figure
 from bench.places import Engine, Options, open_engines
 
@@ -20,6 +20,7 @@ TOPICS: dict[str, Callable[[Engine, Options], Iterator[Figure]]] = {
     "ledger": ledger.measure,
     "ballots": ballots.measure,
     "live": live.measure,
+    "tally": tally.measure,
     "reduce": reduce.measure,
 }
 WHOLE = Options(seconds=4, quick=False)

@@ -108,9 +108,9 @@ def list_answers() -> list[tuple[str, Any]]:
     return [(choice.value, word) for choice, word in ANSWERS.items()]
 
 
-def make_roll_schema(people: Sequence[tuple[str, Any]]) -> Any:
-    """One answer for each member who may vote, by key; each may be left open."""
-    nodes = [make_choice(f"answer_{key}", title, list_answers(), radio=True) for key, title in people]
+def make_roll_schema(people: Sequence[tuple[str, str, str]]) -> Any:
+    """One answer for each member by key and name, with what is recorded of them already; each may be left open."""
+    nodes = [make_choice(f"answer_{key}", name, list_answers(), recorded, radio=True) for key, name, recorded in people]
     return colander.MappingSchema(children=[*nodes, make_request()])
 
 
@@ -128,9 +128,13 @@ def read_answers(values: Mapping[str, Any]) -> list[tuple[str, Choice]]:
     ]
 
 
+def make_ballot(key: str, name: str, choices: Sequence[tuple[str, Any]]) -> Any:
+    return make_choice(f"ballot_{key}", _("How ${name} voted", mapping={"name": name}), choices)
+
+
 def make_erratum_schema(people: People) -> Any:
     choices = [*list_answers(), (NO_BALLOT, _("Gave no ballot"))]
-    nodes = [make_choice(f"ballot_{key}", name, choices) for key, name in people]
+    nodes = [make_ballot(key, name, choices) for key, name in people]
     return colander.MappingSchema(
         children=[
             make_text("reason", _("Why it is corrected"), _("The public reads this."), needed=True),
@@ -159,7 +163,7 @@ def read_ballots(values: Mapping[str, Any]) -> dict[str, Choice]:
 def make_past_vote_schema(people: People, items: People, zone: str) -> Any:
     hint = _("The signed tally sheet, the minutes, or the recording in which this vote stands.")
     closes = _("Local time of the board: ${zone}", mapping={"zone": zone})
-    ballots = [make_choice(f"ballot_{key}", name, list_answers()) for key, name in people]
+    ballots = [make_ballot(key, name, list_answers()) for key, name in people]
     there = colander.SchemaNode(
         colander.Set(), name="present", title=_("Who was there"), missing=(),
         description=_("Leave it empty where the record of the meeting says it, or nothing does."), **any_of(people),

@@ -7,7 +7,7 @@ from governance.meetings.planning_forms import make_nothing
 from governance.votes.ballot_actions import record_roll_call
 from governance.votes.erratum_actions import Correction, correct_vote
 from governance.votes.floor_acts import VoteRefusal, VoteRefused
-from governance.votes.held_vote_queries import Roll, find_closing_facts, find_errata, find_roll
+from governance.votes.held_vote_queries import Roll, RollMember, find_closing_facts, find_errata, find_roll
 from governance.votes.held_vote_resources import CLOSED_PATH, HELD_PATH
 from governance.votes.tally_views import tell_tally
 from governance.votes.voting_actions import close_vote
@@ -57,7 +57,16 @@ class CallRoll(OpenVoteForm):
     def make_schema(self) -> Any:
         # What was answered for somebody who has left meanwhile is refused by name, and not passed over.
         asked = self.roll.may_vote if self.request.method == "GET" else self.roll.members
-        return make_roll_schema([(member.key, member.name) for member in asked])
+        return make_roll_schema([(member.key, member.name, self.tell_answer(member)) for member in asked])
+
+    def tell_answer(self, member: RollMember) -> str:
+        """What is recorded of a member already: how they voted only where everybody heard it."""
+        translate = self.request.layout.translate
+        if member.answered is None:
+            return ""
+        how = translate(WAYS_CAST[member.answered])
+        said = translate(CAST[member.aloud][0]) if member.aloud is not None else translate(_("has voted"))
+        return f"{said}, {how}"
 
     @property
     def is_offered(self) -> bool:

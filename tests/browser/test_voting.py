@@ -132,7 +132,7 @@ def test_a_clerk_and_two_members_hold_a_vote_by_keyboard_alone(site: Site, brows
     tab_to(clerk, "input[name=answers-3]")
     clerk.keyboard.press("Space")
     press(clerk, "#answers button[name=record]", "**/roll-call")
-    expect(clerk.locator("ol.records li").nth(2)).to_contain_text("aloud, entered by the clerk")
+    expect(clerk.locator("#answers fieldset").nth(2)).to_contain_text("Aye, aloud, entered by the clerk")
     press(clerk, "a[href$='/close-vote']", "**/close-vote")
     expect(clerk.locator("main .tone-good")).to_contain_text("Everybody who may vote has answered.")
     check(clerk)

@@ -27,6 +27,7 @@ from tests.support.accounts import BOARD, make_browser
 from tests.support.comments import make_comments
 from tests.support.declarations import FIRST, declare_for, find_board, list_voting, make_vault
 from tests.support.floor_places import make_floor
+from tests.support.held_places import make_held_votes
 from tests.support.laws import adopt
 from tests.support.minuted_places import make_minutes
 from tests.support.planning import make_places
@@ -182,6 +183,7 @@ def find_values(database: Database) -> dict[str, str]:
         sitting = begin_meeting(database, make_vault(Path(folder)))
         sitting |= make_floor(database, make_vault(Path(folder)))
     places = make_places(database)
+        sitting |= make_held_votes(database, make_vault(Path(folder)))
     return {
         "board": BOARD, "meeting": meeting, "vote": vote, "person": str(person), "role": str(role), "account": str(key),
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",

@@ -36,6 +36,8 @@ QUERIES = {
     "minutes.read": 9,
     "participation.comments": 5,
     "participation.complaints": 3,
+    "votes.tally": 12,
+    "votes.receipt": 2,
     "votes.list": 4,
     "votes.motion": 7,
     "votes.election": 3,

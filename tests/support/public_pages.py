@@ -10,6 +10,7 @@ from governance.meetings.models import Meeting
 from governance.votes.models import Motion, Vote
 from governance.web.pages import HTML, PublicPage
 from tests.support.floor_places import add_election
+from tests.support.held_places import add_open_vote
 from tests.support.reports import furnish_reports
 
 
@@ -45,6 +46,7 @@ def find_addresses(application: Any, database: Database) -> list[tuple[PublicPag
 def fill(path: str, values: dict[str, str]) -> str:
     """A route's path with its places filled in; each place looks like {name:pattern}."""
     parts, depth, place = [], 0, ""
+        values["held"] = add_open_vote(session, meeting)
     for letter in path:
         if letter == "{":
             depth += 1
