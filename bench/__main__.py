@@ -5,7 +5,21 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
-from bench import ballots, cold, composition, imports, law, ledger, live, reduce, served, size, tally, unchanged
+from bench import (
+    ballots,
+    cold,
+    composition,
+    imports,
+    law,
+    ledger,
+    live,
+    minutes,
+    reduce,
+    served,
+    size,
+    tally,
+    unchanged,
+)
 from bench.measuring import HEADING, Figure
 from bench.places import Engine, Options, open_engines
 
@@ -21,6 +35,7 @@ TOPICS: dict[str, Callable[[Engine, Options], Iterator[Figure]]] = {
     "ballots": ballots.measure,
     "live": live.measure,
     "tally": tally.measure,
+    "minutes": minutes.measure,
     "reduce": reduce.measure,
 }
 WHOLE = Options(seconds=4, quick=False)

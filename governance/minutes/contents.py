@@ -326,6 +326,11 @@ def read_content(written: Mapping[str, Any]) -> MinutesContent:
     return ADAPTER.validate_python(dict(written))
 
 
+def parse_content(text: str) -> MinutesContent:
+    """The same from the JSON as it is kept, which is read in one go."""
+    return ADAPTER.validate_json(text)
+
+
 def write_canonical(value: object) -> str:
     """JSON in one way only: sorted names, no spaces."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

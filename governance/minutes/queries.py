@@ -1,12 +1,12 @@
 """What can be read of minutes: their versions, the clerk's draft, and the motions that could approve them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from governance.clock import find_day
@@ -61,11 +61,14 @@ def find_versions(session: Session, meeting_id: int) -> list[VersionFact]:
     return [VersionFact(*row) for row in read_versions(session, meeting_id)]
 
 
-def find_content(session: Session, version_id: int) -> Mapping[str, Any]:
-    content: Mapping[str, Any] = session.scalars(
-        select(MinutesVersion.content).where(MinutesVersion.id == version_id)
-    ).one()
-    return content
+@prepared
+def read_text(version_id: int) -> Rows:
+    return select(cast(MinutesVersion.content, Text)).where(MinutesVersion.id == version_id)
+
+
+def find_content(session: Session, version_id: int) -> str:
+    """What a version says, as the JSON that is kept."""
+    return str(read_text(session, version_id).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

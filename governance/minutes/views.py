@@ -18,7 +18,7 @@ from governance.meetings.live_telling import tell_certificate
 from governance.meetings.models import DocumentKind
 from governance.meetings.queries import Document, find_documents, make_meeting_address
 from governance.meetings.resources import MEETING_PATH, MeetingRecord
-from governance.minutes.contents import MinutesContent, read_content, read_finding
+from governance.minutes.contents import MinutesContent, parse_content, read_finding
 from governance.minutes.judging import judge_gap, judge_meeting
 from governance.minutes.queries import VersionFact, find_content, find_prints, find_versions, prints_composition
 from governance.minutes.telling import CommentShown, tell_certified, tell_comments
@@ -129,7 +129,7 @@ def show_minutes(context: MeetingRecord, request: Any) -> Page:
     following = find_no_meeting(findings) if shown is None else []
     if following:
         following += [one for one in judge_gap(db, board, request.now) if one.verdict in MISSED]
-    said = read_content(find_content(db, shown.id)) if shown is not None else None
+    said = parse_content(find_content(db, shown.id)) if shown is not None else None
     content = MinutesPage(
         board.reference,
         meeting.title,
