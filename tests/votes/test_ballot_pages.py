@@ -1,5 +1,6 @@
 """A member's ballot on their own phone: chosen, confirmed, changed, and each time told plainly whether it counts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from governance.accounts.models import Factor, MadeBy
 from governance.db import Database
 from governance.votes.floor_models import CastBallot
 from governance.votes.motion_actions import declare_conflict
+from tests.support.composition import TODAY
 from tests.support.floors import AYE, ITEM, NAY, after
 from tests.support.voting import VotingPlace
 
@@ -152,3 +154,30 @@ def test_a_vote_of_another_board_or_no_vote_is_not_there(place: VotingPlace, vot
     member.get(f"{place.vote('0' * 10)}/ballot", status=404)
     assert place.clerk.get(f"{place.vote(vote)}/ballot", status=403).status_int == 403
     member.get(f"{place.vote(vote)}/roll-call", status=403)
+
+
+def test_whatever_changes_who_may_vote_is_known_to_the_next_page(place: VotingPlace, vote: str) -> None:
+    """Who may vote is kept for each version of the board's record, so that each of these acts has to make another one."""
+    house = place.house
+    person = house.people[0]
+    member = place.enter_member(0)
+
+    def may_vote() -> bool:
+        # As a ballot would keep it: the answer of a version is kept once somebody has voted under it.
+        house.cast(vote, 1, AYE, 3)
+        return bool(member.get(f"{place.vote(vote)}/ballot").html.select(".ballot-choices a[href$='/aye']"))
+
+    versions = [house.find_record_version()]
+    assert may_vote()
+    changes: list[tuple[Callable[[], object], bool]] = [
+        (lambda: house.leave(person, 3), False),
+        (lambda: house.arrive(person, 3), True),
+        (lambda: house.do(declare_conflict, 3, ITEM, person, "financial", True), False),
+        (lambda: house.do(declare_conflict, 3, ITEM, person, "financial", False), True),
+        (lambda: house.adopt(TODAY, adopted=["VOTE-04"], local={"VOTE-04.automatic": ["financial"]}), False),
+    ]
+    for change, expected in changes:
+        change()
+        assert may_vote() is expected
+        versions.append(house.find_record_version())
+    assert versions == sorted(set(versions))
