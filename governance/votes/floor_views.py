@@ -11,7 +11,7 @@ from governance.votes.conflict_telling import ConflictTold, find_conflicts, find
 from governance.votes.election_telling import find_elections
 from governance.votes.floor_forms import FLOOR, make_floor_crumbs
 from governance.votes.floor_waiting import find_floors
-from governance.votes.motion_form_views import POSSIBLE, tell_prospect
+from governance.votes.motion_form_views import tell_prospect
 from governance.votes.motion_telling import (
     MotionTold,
     VersionTold,
@@ -30,11 +30,13 @@ from governance.votes.prospects import list_profiles
 from governance.votes.queries import VoteSummary
 from governance.votes.resources import FLOOR_PATH, MOTION_PATH, MeetingFloor, MotionRecord
 from governance.votes.text_changes import Passage, compare_texts
+from governance.votes.vote_facts import find_declarations
 from governance.web.layout import Crumb
 from governance.web.locale import _
 from governance.web.pages import Page
 from governance.web.parameters import make_paging
-from model_law.motions import Kind
+from model_law.conflicts import Declaration
+from model_law.motions import ConsentCalendar, Kind
 
 
 class ShowFloor:
@@ -50,6 +52,8 @@ class ShowFloor:
         self.request.layout.fill(FLOOR, make_floor_crumbs(self.context), None)
         motions = find_floor(db, board, meeting.id)
         texts = {motion.key: motion.text for motion in motions}
+        # The last that was moved is decided first.
+        before = [motion for motion in reversed(motions) if motion.is_open]
         calendar = find_consent_calendar(db, meeting.id)
         root = self.request.layout.root
         return {
@@ -58,23 +62,28 @@ class ShowFloor:
             "running": self.running,
             "address": f"{root}{self.context.address}",
             "meeting_address": f"{root}{self.context.meeting_address}",
-            # The last that was moved is decided first.
-            "before": [motion for motion in reversed(motions) if motion.is_open],
+            "before": before,
             "done": [motion for motion in reversed(motions) if not motion.is_open],
             "changes": {
                 motion.key: compare_texts(texts[motion.about.key], motion.text)
                 for motion in motions
                 if motion.is_open and motion.kind is Kind.AMEND and motion.about and motion.about.key in texts
             },
-            "possible": POSSIBLE,
             "together": [item for item in self.running.items if item.key in calendar.together],
             "pulled": [item for item in self.running.items if item.key in calendar.pulled],
             "conflicts": find_conflicts(db, meeting.id, list_profiles(self.running)),
             "elections": find_elections(db, board.slug, meeting.id),
-            "prospect": tell_prospect(self.running, self.request),
+            "prospect": tell_prospect(self.running, self.request, self.find_conflicts_now(before, calendar)),
             "keeps_record": self.context.keeps_record,
             "own": find_person_key(db, self.request.identity.person_id),
         }
+
+    def find_conflicts_now(self, before: list[MotionTold], calendar: ConsentCalendar) -> tuple[Declaration, ...]:
+        """The conflicts on what is decided next."""
+        together = [item.id for item in self.running.items if item.key in calendar.together]
+        now = before[0] if before else None
+        ids = together if now is not None and now.consent else [now.item_id] if now and now.item_id else []
+        return find_declarations(self.request.db, ids)
 
 
 def show_earlier(context: MeetingFloor, request: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The forms by which motions are made in a meeting: moved, seconded, amended, laid aside, taken up, withdrawn, passed over."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +30,7 @@ from governance.votes.resources import (
 )
 from governance.web.forms import Button
 from governance.web.locale import _
+from model_law.conflicts import Declaration
 from model_law.motions import Kind, Status
 from model_law.wording import word_message
 
@@ -51,10 +53,12 @@ class Moving(FloorForm):
         return {"prospect": tell_prospect(self.running, self.request)}
 
 
-def tell_prospect(running: RunningSession, request: Any) -> dict[str, Any] | None:
+def tell_prospect(
+    running: RunningSession, request: Any, declarations: Iterable[Declaration] = ()
+) -> dict[str, Any] | None:
     """What carries at this moment, in words, and which rule says so."""
     language = request.locale_name
-    found = foretell(running, request.now)
+    found = foretell(running, request.now, declarations)
     if found is None:
         return None
     message = word_message(found.message, found.arguments, language) if found.message else None

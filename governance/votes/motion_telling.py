@@ -144,13 +144,17 @@ def find_motion_of_board(db: Session, board: BoardIdentity, key: str) -> MotionT
 
 @prepared
 def read_untold(motion_id: int) -> Rows:
+    own = aliased(MotionVersion)
+    about = select(own.about_id).where(own.motion_id == motion_id, own.about_id.is_not(None))
     return select(MotionVersion.id).where(
-        MotionVersion.motion_id == motion_id, ~is_told(MotionVersion.meeting_id, MotionVersion.entered_at)
+        or_(MotionVersion.motion_id == motion_id, MotionVersion.motion_id.in_(about)),
+        ~is_told(MotionVersion.meeting_id, MotionVersion.entered_at),
     )
 
 
 def is_behind_closed_doors(db: Session, motion: MotionTold) -> bool:
-    """Whether a motion was moved or changed in a closed session that lasts: then nothing of it is told."""
+    """Whether a motion, or the one that it is about, was moved or changed in a closed session that lasts: then nothing of
+    it is told."""
     return read_untold(db, motion.id).first() is not None
 
 

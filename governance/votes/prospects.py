@@ -32,15 +32,24 @@ def list_profiles(running: RunningSession) -> tuple[Profile, ...]:
 
 
 def foretell(running: RunningSession, now: datetime, declarations: Iterable[Declaration] = ()) -> Prospect | None:
-    """What an ordinary motion needs now; None where the record contradicts itself on who serves."""
+    """What an ordinary motion needs now; None where the record contradicts itself on who serves.
+
+    declarations: the conflicts on what it is about. A chair who only breaks ties is not counted among those who vote.
+    """
     sitting, profiles = running.house.sitting, list_profiles(running)
     if sitting.contradicts:
         return None
     attendance = running.moments if running.moments.moments else None
-    facts = VoteFacts(now, sitting.roster, attendance=attendance, declarations=tuple(declarations))
+    chairs = [seat.holder.person for seat in sitting.roster.seats if seat.holder is not None and seat.holder.chair]
+    facts = VoteFacts(
+        now, sitting.roster, attendance=attendance, declarations=tuple(declarations),
+        chair=chairs[0] if len(chairs) == 1 else None,
+    )  # fmt: skip
     case = make_case(profiles, facts)
-    there = present_at(facts, now) if attendance is not None else None
-    may_vote = (voters(sitting.roster) & there if there is not None else frozenset()) - case.recused
+    there = present_at(facts, now) or frozenset()
+    may_vote = (voters(sitting.roster) & there) - case.recused
+    if case.chair_votes != "always" and facts.chair is not None:
+        may_vote -= {facts.chair}
     if not may_vote:
         return Prospect(None, {}, case.threshold, case.threshold_rule)
     found = foresee(case.threshold, len(may_vote), case.count)

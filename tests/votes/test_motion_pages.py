@@ -271,6 +271,7 @@ def test_a_conflict_has_a_class_and_nothing_else_and_its_recusal_is_public(floor
     floor.send("conflicts", "declare-conflict", person=5, item=ITEM, conflict="financial", recuses="no")
     floor.send("conflicts", "declare-conflict", person=6, item=ITEM, conflict="personal", recuses="later")
     motion = floor.move()
+    assert "Carries with 4 ayes if all 6 who may vote say aye or nay" in floor.clerk.get(floor.floor).text
     told = [(one["name"], one["conflict"], one["follows"]) for one in floor.tell(motion)["conflicts"]]
     assert told == [
         ("Other 0", "organization", "by_own_word"), ("Other 1", "financial", "refused"), ("Other 2", "personal", "unanswered"),
