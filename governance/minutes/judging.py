@@ -11,11 +11,10 @@ from governance.meetings.law_facts import (
     LOOKING_BACK,
     MeetingLaws,
     find_meeting_law,
-    gather_meetings,
     gather_proceedings,
     read_meeting_laws,
 )
-from governance.minutes.queries import find_records
+from governance.minutes.queries import find_minuted
 from model_law import meetings as facts
 from model_law.findings import Finding
 from model_law.proceedings import judge_calendar, judge_minutes
@@ -24,8 +23,8 @@ from model_law.proceedings import judge_calendar, judge_minutes
 def judge_meeting(session: Session, board: BoardIdentity, key: str, now: datetime) -> tuple[Finding, ...]:
     """What the law says today of a meeting's minutes; nothing where it has no clock for them."""
     today = find_day(now, board.zone)
-    records = find_records(session, [board.id], now - LOOKING_BACK)
-    found = gather_meetings(session, board.id, now, records)
+    minuted = find_minuted(session, [board.id], now - LOOKING_BACK).get(board.id, [])
+    found = [one.meeting for one in minuted]
     meeting = next((one for one in found if one.key == key), None)
     if meeting is None:
         return ()

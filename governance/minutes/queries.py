@@ -1,10 +1,11 @@
 """What can be read of minutes: their versions, the clerk's draft, and the motions that could approve them."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
@@ -12,13 +13,15 @@ from sqlalchemy.orm import Session
 from governance.clock import find_day
 from governance.db.facts import RowKey, Rows
 from governance.db.prepared import prepared
-from governance.meetings.models import Meeting, MeetingStatus
+from governance.meetings.law_facts import STANDINGS
+from governance.meetings.models import Meeting, MeetingKind, MeetingStatus
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.votes.floor_models import MotionVersion
 from governance.votes.models import Motion, Outcome, Vote
 from governance.votes.queries import count_ballots
 from governance.votes.results import RULE
 from governance.votes.tally import Threshold, recompute
+from model_law import meetings as facts
 from model_law.meetings import MinutesRecord
 from model_law.motions import Kind, Status
 
@@ -169,6 +172,34 @@ def find_candidates(session: Session, board_id: int, starts_at: datetime) -> lis
         .limit(MOST_MOTIONS)
     ).all()
     return [moved for moved in tell_moved(session, rows) if moved.held and moved.carried]
+
+
+class MinutedMeeting(NamedTuple):
+    """A meeting with its title, as the law judges its minutes: nothing is said of notices."""
+
+    title: str
+    meeting: facts.Meeting
+
+
+def find_minuted(session: Session, board_ids: Sequence[int], since: datetime) -> dict[int, list[MinutedMeeting]]:
+    """The meetings of some boards and what became of their minutes, by the board's number. Two queries for all."""
+    records = find_records(session, board_ids, since)
+    found: defaultdict[int, list[MinutedMeeting]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            Meeting.id, Meeting.board_id, Meeting.key, Meeting.title, Meeting.starts_at, Meeting.zone, Meeting.kind,
+            Meeting.status, Meeting.time_stated,
+        )
+        .where(Meeting.board_id.in_(board_ids), Meeting.starts_at >= since)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )  # fmt: skip
+    for meeting_id, board_id, key, title, starts_at, zone, kind, status, time_stated in rows:
+        meeting = facts.Meeting(
+            key=key, starts_at=starts_at, zone=zone, kind=None if kind is MeetingKind.UNSTATED else kind.value,
+            standing=STANDINGS[status], time_stated=time_stated, minutes=records.get(meeting_id),
+        )  # fmt: skip
+        found[board_id].append(MinutedMeeting(title, meeting))
+    return found
 
 
 def find_records(session: Session, board_ids: Sequence[int], since: datetime) -> dict[int, MinutesRecord]:

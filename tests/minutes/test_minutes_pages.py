@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from sqlalchemy import select
 from webtest import TestApp
@@ -26,8 +27,10 @@ from tests.support.accounts import make_browser
 from tests.support.minuted import LATER
 from tests.support.minuted_fully import RULE, SECRET_WORDS, WRITER, FullHouse
 from tests.support.sessions import after
+from tests.support.statements import count_statements
 
 PUBLISHED = LATER + 30
+MOST_QUERIES = 12
 CODES = {
     "key", "person", "kind", "status", "basis", "presence", "mode", "state", "what", "outcome", "choice", "before", "after",
     "recorded", "right", "zone", "counts", "written", "style",
@@ -140,6 +143,23 @@ def test_page_and_print_tell_all_that_was_approved(open_house: Callable[[], Full
     assert (WRITER in page, WRITER in parts, "got help" in parts) == (True, False, False)
     assert SECRET_WORDS not in page + parts
     assert 'name="robots" content="noindex"' in readers.public.get(readers.minutes).text
+
+
+def test_the_twin_is_what_the_description_says_and_the_page_takes_a_fixed_number_of_queries(
+    open_house: Callable[[], FullHouse],
+) -> None:
+    house = open_house()
+    readers = Readers(house)
+    described = json.dumps(readers.public.get("/api/v1/openapi.json").json["components"]["schemas"])
+    schemas = json.loads(described.replace("#/components/schemas/", "#/$defs/"))
+    told = readers.read_twin()
+    jsonschema.validate(
+        told, {"$ref": "#/$defs/MinutesPage", "$defs": schemas}, cls=jsonschema.Draft202012Validator
+    )  # fmt: skip
+    assert '"id":' not in json.dumps(told)
+    with count_statements(house.database) as statements:
+        readers.public.get(readers.minutes)
+    assert len(statements) <= MOST_QUERIES
 
 
 def test_what_is_taken_out_or_held_back_later_is_gone_from_published_minutes(
