@@ -31,7 +31,8 @@ class AnswerRecord:
 
 def find_answer_due(rule: Rule, sent_on: date) -> date:
     """The last day on which an answer to what was sent on a day is in time."""
-    return sent_on + ONE_DAY * rule.values["days"]
+    days: int = rule.values["days"]
+    return sent_on + ONE_DAY * days
 
 
 def written_answer(rule: Rule, record: AnswerRecord, today: date) -> Finding:

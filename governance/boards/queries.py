@@ -334,21 +334,27 @@ def find_property(changed: InstrumentedAttribute[bool], created: InstrumentedAtt
     return func.coalesce(change, created)
 
 
-@prepared
-def read_seat_count(board_id: int, on: date) -> Rows:
+def select_seat_count(board_id: int, on: date) -> Rows:
+    """One row: how many seats a board has on a day, how many with a vote, how many that nobody fills."""
     filled = select(Membership.seat_id).where(
         Membership.board_id == board_id, Membership.seat_id.is_not(None), is_in_force(on)
     )
     return select(
-        func.count(),
-        func.count().filter(find_property(SeatChange.voting, Seat.voting, on)),
-        func.count().filter(Seat.id.not_in(filled)),
+        func.count().label("seats"),
+        func.count().filter(find_property(SeatChange.voting, Seat.voting, on)).label("voting_seats"),
+        func.count().filter(Seat.id.not_in(filled)).label("vacant_seats"),
     ).where(Seat.board_id == board_id, *is_seat(on))
+
+
+read_seat_count = prepared(select_seat_count)
 
 
 def count_seats(db: Session, board_id: int, on: date) -> SeatCount | None:
     """How many seats there are on a day; None where the record names no seats."""
-    seats, voting, vacant = read_seat_count(db, board_id, on).one()
+    return make_seat_count(*read_seat_count(db, board_id, on).one())
+
+
+def make_seat_count(seats: int, voting: int, vacant: int) -> SeatCount | None:
     return SeatCount(seats, voting, vacant) if seats else None
 
 

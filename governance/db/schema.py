@@ -37,6 +37,8 @@ ROOMS_WITH_TABLES = (
     "governance.votes.floor_models",
     "governance.minutes.models",
     "governance.oversight.models",
+    "governance.oversight.inquiry_models",
+    "governance.oversight.target_models",
 )
 
 

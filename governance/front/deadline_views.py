@@ -1,4 +1,7 @@
-"""Everything that the law will ask of a board's meetings, in order, for its clerk: what, by when, by which provision."""
+"""Everything that the law will ask of a board's meetings, in order, for its clerk: what, by when, by which provision.
+
+Below it stands what the board's programs owe it, and which budgets close before that is answered.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +16,9 @@ from governance.meetings.planning_queries import find_titles
 from governance.meetings.planning_resources import BoardPlanning
 from governance.meetings.queries import make_meeting_address
 from governance.minutes.queries import find_records
+from governance.oversight.inquiry_queries import find_unanswered
+from governance.oversight.inquiry_telling import tell_inquiry
+from governance.oversight.inquiry_waiting import list_warnings
 from governance.security import Permission
 from governance.web.layout import Crumb
 from governance.web.locale import _
@@ -20,6 +26,7 @@ from model_law.deadlines import Deadline, foresee_deadlines
 from model_law.wording import word_deadline
 
 DEADLINES = _("Deadlines")
+MOST_OWED = 100
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,14 @@ def show_deadlines(context: BoardPlanning, request: Any) -> dict[str, Any]:
     records = find_records(db, [board.id], now - LOOKING_BACK)
     proceedings = gather_proceedings(db, board.id, board.zone, now, records)
     deadlines = foresee_deadlines(law, proceedings, now) if law else []
+    owed = [one for _board, one in find_unanswered(db, [board.id], MOST_OWED)]
     titles = find_titles(db, board.id, [deadline.meeting for deadline in deadlines if deadline.meeting is not None])
     return {
         "board": board,
         "has_law": law is not None,
         "deadlines": [tell_deadline(one, board.slug, titles, request.locale_name) for one in deadlines],
+        "owed": [tell_inquiry(one, board, now, request.locale_name) for one in owed],
+        "budgets": list_warnings(db, [board.id], now),
     }
 
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import String, exists, func, select
+from sqlalchemy import String, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, BoardKind, Jurisdiction, Membership, Person, Role
@@ -13,10 +13,13 @@ from governance.boards.queries import (
     BoardIdentity,
     BoardReference,
     Parent,
+    SeatCount,
     Service,
     is_in_force,
     is_published,
+    make_seat_count,
     select_boards,
+    select_seat_count,
 )
 from governance.db.facts import Rows
 from governance.db.history import FormerState
@@ -30,6 +33,8 @@ from governance.meetings.queries import (
     make_meeting_address,
     summarize,
 )
+from governance.oversight.inquiry_queries import make_lateness, select_lateness
+from governance.oversight.inquiry_standing import A_YEAR, Lateness
 from governance.votes.models import Ballot, Choice, Motion, Vote
 from governance.votes.queries import make_vote_address
 from governance.web.page_cache import READ_PORTAL_VERSION
@@ -141,6 +146,19 @@ def find_next_meetings(db: Session, boards: Sequence[BoardIdentity], now: dateti
         select(Meeting.board_id, *SUMMARY).join(coming, coming.c.id == Meeting.id).where(coming.c.place == 1)
     )
     return {board_id: summarize(row, slugs[board_id], now) for board_id, *row in rows}
+
+
+@prepared
+def read_seats_and_lateness(board_id: int, today: date, a_year_ago: date) -> Rows:
+    seats = select_seat_count(board_id, today).subquery("seats")
+    lateness = select_lateness(board_id, today, a_year_ago).subquery("lateness")
+    return select(*seats.c, *lateness.c).select_from(seats.join(lateness, true()))
+
+
+def find_seats_and_lateness(db: Session, board_id: int, today: date) -> tuple[SeatCount | None, Lateness]:
+    """How many seats a board has, and how late its programs were with their answers. Two rows, asked for at once."""
+    row = read_seats_and_lateness(db, board_id, today, today - A_YEAR).one()
+    return make_seat_count(*row[:3]), make_lateness(*row[3:])
 
 
 @prepared

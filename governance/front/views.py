@@ -10,7 +10,6 @@ from governance.boards.queries import (
     FormerName,
     Member,
     SeatCount,
-    count_seats,
     find_committees,
     find_earliest,
     find_former_names,
@@ -19,7 +18,7 @@ from governance.boards.queries import (
 )
 from governance.boards.resources import BOARD, BoardRecord, PortalRecord
 from governance.boards.views import make_board_crumbs
-from governance.clock import find_day
+from governance.clock import find_day, find_start_of_day
 from governance.front.queries import (
     AttendanceCount,
     BoardSummary,
@@ -30,6 +29,7 @@ from governance.front.queries import (
     count_boards,
     count_votes_of_person,
     find_changed_meetings,
+    find_seats_and_lateness,
     find_terms,
     find_votes_of_person,
     list_boards,
@@ -64,8 +64,20 @@ class BoardsPage:
 
 
 @dataclass(frozen=True)
+class LateAnswers:
+    """How many answers a board's programs owed within a year, how many came late or are late, how many are still owed."""
+
+    owed: int
+    late: int
+    open: int
+
+
+@dataclass(frozen=True)
 class BoardPage:
-    """One board: the next meeting first, the latest minutes, who serves, what changed lately."""
+    """One board: the next meeting first, the latest minutes, who serves, what changed lately.
+
+    late_answers: where a program was late more than once within a year.
+    """
 
     board: BoardReference
     purpose: str | None
@@ -75,6 +87,7 @@ class BoardPage:
     latest_minutes: MeetingSummary | None
     members: list[Member]
     seats: SeatCount | None
+    late_answers: LateAnswers | None
     votes: list[VoteSummary]
     comings_and_goings: list[Member]
     changed_meetings: list[ChangedMeeting]
@@ -134,6 +147,7 @@ def show_board(context: BoardRecord, request: Any) -> Page:
     roster = find_roster(db, board, today)
     upcoming = find_upcoming(db, board, now, UPCOMING_SHOWN + 1)
     next_meeting = next((meeting for meeting in upcoming if meeting.state is MeetingState.UPCOMING), None)
+    seats, lateness = find_seats_and_lateness(db, board.id, today)
     content = BoardPage(
         board.reference,
         board.purpose,
@@ -142,7 +156,8 @@ def show_board(context: BoardRecord, request: Any) -> Page:
         [meeting for meeting in upcoming if meeting is not next_meeting],
         find_latest_minutes(db, board, now),
         roster.members,
-        count_seats(db, board.id, today),
+        seats,
+        LateAnswers(lateness.owed, lateness.late, lateness.open) if lateness.repeated else None,
         find_votes(db, board, LATELY_SHOWN, 0),
         find_recent_services(db, board.id, today, A_QUARTER, LATELY_SHOWN),
         find_changed_meetings(db, board, LATELY_SHOWN),
@@ -151,7 +166,11 @@ def show_board(context: BoardRecord, request: Any) -> Page:
         board.source_system,
         board.source_address,
     )
-    changes_at = find_earliest(find_next_passing(db, board, now), roster.changes_at)
+    changes_on = lateness.changes_on
+    changes_at = find_earliest(
+        find_next_passing(db, board, now), roster.changes_at,
+        find_start_of_day(changes_on, board.zone) if changes_on is not None else None,
+    )  # fmt: skip
     return Page(content, board.name, make_board_crumbs(board), changes_at)
 
 

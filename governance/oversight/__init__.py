@@ -20,3 +20,6 @@ def includeme(config: Any) -> None:
     config.include("governance.oversight.staff_views")
     config.include("governance.oversight.mapping_views")
     config.include("governance.oversight.call_views")
+    config.include("governance.oversight.inquiry_views")
+    config.include("governance.oversight.inquiry_forms")
+    config.include("governance.oversight.review_views")

@@ -19,6 +19,15 @@ class OversightAct(StrEnum):
     SCHEDULE_SET = "program.schedule_set"
     REPORT_PUBLISHED = "report.published"
     REPORT_CORRECTED = "report.corrected"
+    DATA_REQUESTED = "data_request.sent"
+    RECOMMENDATION_SENT = "recommendation.sent"
+    QUESTION_ASKED = "question.asked"
+    RESPONSE_GIVEN = "response.given"
+    RESPONSE_CORRECTED = "response.corrected"
+    PROGRESS_TOLD = "recommendation.progress_told"
+    TARGET_SET = "metric_target.set"
+    BUDGET_DATE_ENTERED = "budget_date.entered"
+    BUDGET_DATE_STRUCK = "budget_date.struck_out"
 
 
 class OversightRefusal(StrEnum):
@@ -45,6 +54,27 @@ class OversightRefusal(StrEnum):
     NOTHING_CHANGES = "nothing_changes"
     GIVES_AWAY = "gives_away"
     TOO_MANY_DOCUMENTS = "too_many_documents"
+    MOTION_NOT_CARRIED = "motion_not_carried"
+    WORDS_MISSING = "words_missing"
+    SENT_TOO_EARLY = "sent_too_early"
+    DAY_YET_TO_COME = "day_yet_to_come"
+    DUE_UNUSABLE = "due_unusable"
+    SENT_ALREADY = "sent_already"
+    TOO_MANY_OPEN = "too_many_open"
+    NO_PERSON = "no_person"
+    UNKNOWN_METRIC = "unknown_metric"
+    UNKNOWN_INQUIRY = "unknown_inquiry"
+    ANSWER_UNUSABLE = "answer_unusable"
+    REASONS_MISSING = "reasons_missing"
+    ADDRESS_UNUSABLE = "address_unusable"
+    ANSWERED_BEFORE_SENT = "answered_before_sent"
+    ANSWERED_MEANWHILE = "answered_meanwhile"
+    NOT_ACCEPTED = "not_accepted"
+    VALUE_UNUSABLE = "value_unusable"
+    DATE_KNOWN = "date_known"
+    UNKNOWN_DATE = "unknown_date"
+    TARGET_KNOWN = "target_known"
+    NO_TARGET = "no_target"
 
 
 class OversightRefused(Exception):

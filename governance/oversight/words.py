@@ -75,6 +75,31 @@ OVERSIGHT_REFUSALS = {
         " below which."
     ),
     OversightRefusal.TOO_MANY_DOCUMENTS: _("A report has at most ${most} documents.", mapping={"most": MOST_DOCUMENTS}),
+    OversightRefusal.MOTION_NOT_CARRIED: _("Choose a motion of this board that carried and still stands."),
+    OversightRefusal.WORDS_MISSING: _("Write it in words: the public reads it."),
+    OversightRefusal.SENT_TOO_EARLY: _("This day is before the one on which the motion carried."),
+    OversightRefusal.DAY_YET_TO_COME: _("This day is yet to come."),
+    OversightRefusal.DUE_UNUSABLE: _("Choose a day after the one on which it is sent, and within a year of it."),
+    OversightRefusal.SENT_ALREADY: _("This was sent already, under the same title."),
+    OversightRefusal.TOO_MANY_OPEN: _("There are too many of these already. Wait until some are answered."),
+    OversightRefusal.NO_PERSON: _(
+        "Your account does not say who you are on this board. Ask the clerk to connect it with your name."
+    ),
+    OversightRefusal.UNKNOWN_METRIC: _("There is no such metric."),
+    OversightRefusal.UNKNOWN_INQUIRY: _("This is no longer there."),
+    OversightRefusal.ANSWER_UNUSABLE: _("Choose one of the answers shown."),
+    OversightRefusal.REASONS_MISSING: _("Give your reasons: this answer needs them."),
+    OversightRefusal.ADDRESS_UNUSABLE: _("Write an address that begins with https:// and has no blanks."),
+    OversightRefusal.ANSWERED_BEFORE_SENT: _("This day is before the one on which it was sent."),
+    OversightRefusal.ANSWERED_MEANWHILE: _(
+        "Somebody else has written here in the meantime. Open the page again to see what they wrote."
+    ),
+    OversightRefusal.NOT_ACCEPTED: _("Only a recommendation that was accepted goes on from here."),
+    OversightRefusal.VALUE_UNUSABLE: _("Write a number like 8 or 8.5. A share in percent is at most 100."),
+    OversightRefusal.DATE_KNOWN: _("This day is entered already."),
+    OversightRefusal.UNKNOWN_DATE: _("This day is no longer there."),
+    OversightRefusal.TARGET_KNOWN: _("This is the target already."),
+    OversightRefusal.NO_TARGET: _("There is no target that could end on this day."),
 }
 FIGURE_REFUSALS = {
     FigureRefusal.NUMBER_UNUSABLE: _("Write whole numbers from 0 up."),

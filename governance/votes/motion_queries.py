@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from governance.db.facts import Rows
 from governance.meetings.models import Meeting
 from governance.votes.floor_models import HeldVote, MotionVersion
 from governance.votes.models import Motion
@@ -27,12 +28,12 @@ class CarriedMotion:
     carried_at: datetime | None
 
 
-def find_carried_motion(session: Session, key: str) -> CarriedMotion | None:
-    """The motion of a key, where the board carried it: not while it is pending or reconsidered, nor once it is rescinded.
+def select_carried() -> Rows:
+    """Motions that the board carried here and that stand, each with its votes.
 
-    Only what asks for something itself is one: a motion that amends or lays aside another approves nothing. One query.
+    Only what asks for something itself is one: a motion that amends or lays aside another approves nothing.
     """
-    row = session.execute(
+    return (
         select(
             Motion.key, Meeting.board_id, Meeting.key, MotionVersion.agenda_item_id, MotionVersion.text,
             MotionVersion.effect, HeldVote.key, HeldVote.closed_at,
@@ -41,10 +42,32 @@ def find_carried_motion(session: Session, key: str) -> CarriedMotion | None:
         .join(HeldVote, HeldVote.motion_id == Motion.id)
         .join(Meeting, Meeting.id == HeldVote.meeting_id)
         .where(
-            Motion.key == key, MotionVersion.superseded_at.is_(None), MotionVersion.kind == Kind.MAIN,
+            MotionVersion.superseded_at.is_(None), MotionVersion.kind == Kind.MAIN,
             MotionVersion.status == Status.CARRIED, HeldVote.result == Result.CARRIED,
         )
-        .order_by(HeldVote.closed_at.desc(), HeldVote.id.desc())
-        .limit(1)
-    ).one_or_none()  # fmt: skip
+    )  # fmt: skip
+
+
+def find_carried_motion(session: Session, key: str) -> CarriedMotion | None:
+    """The motion of a key, where the board carried it: not while it is pending or reconsidered, nor once it is rescinded.
+
+    One query.
+    """
+    row = session.execute(
+        select_carried().where(Motion.key == key).order_by(HeldVote.closed_at.desc(), HeldVote.id.desc()).limit(1)
+    ).one_or_none()
     return None if row is None else CarriedMotion(*row)
+
+
+def find_carried_motions(session: Session, board_id: int, most: int) -> list[CarriedMotion]:
+    """The motions that a board carried and that stand, the latest first, each with its last vote that carried."""
+    rows = session.execute(
+        select_carried()
+        .where(Meeting.board_id == board_id)
+        .order_by(HeldVote.closed_at.desc(), HeldVote.id.desc())
+        .limit(most)
+    )
+    found: dict[str, CarriedMotion] = {}
+    for row in rows:
+        found.setdefault(row[0], CarriedMotion(*row))
+    return list(found.values())

@@ -82,8 +82,11 @@ DAYS_OF_FORMS: dict[str, dict[str, str]] = {
     "closed-day": {"day": "2026-12-31"},
     "late": {"day": "2026-11-24", "time": "10:45"},
     "step": {"day": "2026-11-24", "time": "10:45"},
-    "schedule": {"given_on": "2026-11-20", "given_time": "09:00"},
     "past-vote": {"day": "2026-11-24", "time": "10:45", "closed_time": "10:50"},
+    "schedule": {"given_on": "2026-11-20", "given_time": "09:00"},
+    "request-data": {"due_on": "2026-12-15"},
+    "budget-date": {"closes_on": "2027-02-02"},
+    "enter-letter": {"answered_on": "2026-11-24"},
 }
 """Days and times that stand in groups of their own, by the form and the name of the group."""
 
@@ -216,7 +219,7 @@ class House:
         given = {
             "number": "97", "person_name": "Sorrel Thistlewood", "minutes": "15", "position": "1",
             "share": "2/3", "days": f"{NOW.year}-12-16", "closes_hours": "12",
-            "first_month": "2026-07", "due_days": "30", "zone": "America/Detroit", "numerator": "97",
+            "first_month": "2026-07", "value": "7", "due_days": "30", "zone": "America/Detroit", "numerator": "97",
             "denominator": "97", "median": "97", "p90": "97",
         }  # fmt: skip
         return given.get(name, "Wren Aldous")

@@ -27,6 +27,7 @@ from governance.oversight.report_actions import (
 from tests.conftest import NOW
 from tests.oversight.reducing import MAPPING
 from tests.support.accounts import BOARD
+from tests.support.inquiries import add_inquiries, find_inquiry_places
 
 STAFF = Actor(Office.STAFF, None)
 TOTALS = {"police_backup_share": (1, 170), "complaints": (2, None), "injury_share": (7, 4321)}
@@ -44,7 +45,9 @@ def find_places(session: Session) -> dict[str, str]:
         .join(Report, Report.program_id == Program.id)
         .join(Document, Document.id == select(ReportAttachment.document_id).limit(1).scalar_subquery())
     ).first()
-    return dict(zip(("program", "report", "attachment"), found, strict=True)) if found is not None else {}
+    if found is None:
+        return {}
+    return dict(zip(("program", "report", "attachment"), found, strict=True)) | find_inquiry_places(session)
 
 
 def add_reports(session: Session) -> dict[str, str]:
@@ -73,5 +76,5 @@ def add_reports(session: Session) -> dict[str, str]:
     keep_mapping(session, NOW, board, open_one.key, 2, MAPPING)
     return {
         "program": program.key, "report": report.key, "report_draft": open_one.key, "month": "2026-09",
-        "attachment": paper.key,
+        "attachment": paper.key, **add_inquiries(session, board, program.key),
     }  # fmt: skip
