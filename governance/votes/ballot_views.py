@@ -20,6 +20,7 @@ from governance.votes.held_vote_queries import (
     find_refusals,
 )
 from governance.votes.held_vote_resources import HELD_PATH, VotingRoom
+from governance.votes.own_ballots import gather_own_ballots
 from governance.votes.tally_views import tell_tally
 from governance.votes.voting_forms import add_vote_form, make_vote_crumbs, word_carries
 from governance.votes.voting_waiting import find_votes_open
@@ -177,6 +178,7 @@ def make_confirm_schema() -> Any:
 
 def includeme(config: Any) -> None:
     config.add_waiting_source(find_votes_open)
+    config.add_own_data(gather_own_ballots, {})
     config.add_route("votes.ballot", f"{HELD_PATH}/ballot", factory=VotingRoom)
     config.add_view(
         show_ballot, route_name="votes.ballot", request_method="GET", permission=Permission.BALLOT_CAST,

@@ -47,6 +47,7 @@ def test_a_member_chooses_confirms_and_keeps_a_receipt(place: VotingPlace, vote:
     assert own.find(role="status").find("span").text == "Nay"
     page = place.cast(member, vote, "aye").follow()
     assert "Change your ballot" in page.text
+    assert [one["choice"] for one in member.get("/account/export.json").json["ballots_cast"]] == ["nay", "aye"]
     assert place.tell(vote)["counts"]["aye"] == 1
     place.house.call_roll(vote, [(member, AYE) for member in range(1, 5)], 4)
     place.house.close(vote)
