@@ -23,6 +23,7 @@ from governance.security import Permission
 from governance.web.layout import Crumb
 from governance.web.locale import _
 from model_law.deadlines import Deadline, foresee_deadlines
+from model_law.proceedings import MINUTES_CHECKS
 from model_law.wording import word_deadline
 
 DEADLINES = _("Deadlines")
@@ -31,7 +32,9 @@ MOST_OWED = 100
 
 @dataclass(frozen=True)
 class DeadlineTold:
-    """One thing that is still to be done. meeting: the title and address of the meeting it is about, if of any."""
+    """One thing that is still to be done. meeting: the title of the meeting it is about, if of any; address: of the page
+    on which its clerk does it.
+    """
 
     due: datetime
     what: str
@@ -43,17 +46,23 @@ class DeadlineTold:
     how_known: str
     citation: Citation
     meeting: str | None
-    meeting_address: str | None
+    address: str | None
+
+
+def find_page(deadline: Deadline) -> str:
+    """Below a meeting's address, where the clerk does what is still to be done."""
+    return "/minutes/draft" if deadline.rule.provision.check in MINUTES_CHECKS else "/notices"
 
 
 def tell_deadline(deadline: Deadline, slug: str, titles: dict[str, str], language: str) -> DeadlineTold:
     provision = deadline.rule.provision
     key = deadline.meeting
+    address = make_meeting_address(slug, key) + find_page(deadline) if key is not None else None
     return DeadlineTold(
         deadline.due, word_deadline(deadline, language), provision.id, say(provision.title, language), deadline.missed,
         deadline.provisional, deadline.rule.enforced, provision.how_known,
         cite(provision.source, provision.place, provision.follows), titles.get(key) if key is not None else None,
-        make_meeting_address(slug, key) if key is not None else None,
+        address,
     )  # fmt: skip
 
 
