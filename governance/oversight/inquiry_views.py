@@ -129,7 +129,8 @@ def show_inquiry(context: OneInquiry, request: Any) -> Page:
     changes: list[datetime | None] = [find_next_change([inquiry], board, now)]
     if inquiry.kind is InquiryKind.RECOMMENDATION:
         budgets = find_budget_dates(db, board.id)
-        findings = judge_answer(context, inquiry, any(one.reasons for one in responses), budgets)
+        is_owed = inquiry.stands or inquiry.answered_on is not None
+        findings = judge_answer(context, inquiry, any(one.reasons for one in responses), budgets) if is_owed else []
         progress = find_progress(db, inquiry.id)
         if inquiry.answered_on is None:
             # A budget comes nearer, and the days of the answer are counted, day by day.

@@ -116,8 +116,9 @@ def test_a_question_is_public_from_the_moment_it_is_asked(asking: Asking) -> Non
 
 
 def test_a_rescinded_motion_leaves_nothing_owed(asking: Asking) -> None:
-    key = asking.request()
+    key, recommended = asking.request(), asking.recommend()
     asking.rescind()
+    assert asking.read(f"recommendations/{recommended}")["findings"] == []
     page = asking.read(f"data-requests/{key}")
     assert (page["inquiry"]["standing"], page["motion_stands"]) == ("not_owed", False)
 

@@ -13,11 +13,13 @@ NOBODYS = {"sequence", "act", "person", "day"}
 
 OFFICES_OWN = {
     Permission.DECLARATION_DECIDE, Permission.MEETING_CALL_OFF, Permission.MEETING_ANSWER_OWN,
-    Permission.MEETING_READ_ANSWERS, Permission.COMMENT_MODERATE, Permission.REPORT_PREPARE,
+    Permission.MEETING_READ_ANSWERS, Permission.COMMENT_MODERATE, Permission.REPORT_PREPARE, Permission.RESPONSE_GIVE,
 }  # fmt: skip
 """What is granted to a board's own offices, and to no administrator."""
 
-OTHERS = {Permission.APPOINTMENT_PROPOSE: "authority", Permission.REPORT_PREPARE: "staff"}
+OTHERS = {
+    Permission.APPOINTMENT_PROPOSE: "authority", Permission.REPORT_PREPARE: "staff", Permission.RESPONSE_GIVE: "staff",
+}  # fmt: skip
 """Who is granted what the keeper is not."""
 
 
