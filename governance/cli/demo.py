@@ -23,6 +23,7 @@ def run(arguments: Namespace) -> int:
     from governance.clock import read_clock
     from governance.exchange.demo import load_demo_board
     from governance.exchange.demo_composition import place_under_law
+    from governance.exchange.demo_program import report_and_ask
     from governance.security.vault import KeyMissing, Vault
 
     configuration = read_configuration(arguments)
@@ -32,7 +33,9 @@ def run(arguments: Namespace) -> int:
         with database.writing.begin() as session:
             loaded = load_demo_board(session, now)
             if loaded is not None:
-                place_under_law(session, Vault(Path(configuration.settings.vault_keys)), now)
+                vault = Vault(Path(configuration.settings.vault_keys))
+                place_under_law(session, vault, now)
+                report_and_ask(session, vault, now)
     except KeyMissing as error:
         raise BadInput(f"{error}; nothing was loaded") from None
     finally:
