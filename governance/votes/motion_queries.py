@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from governance.db.facts import Rows
 from governance.meetings.models import Meeting
+from governance.votes.closed_doors import is_told
 from governance.votes.floor_models import HeldVote, MotionVersion
 from governance.votes.models import Motion
 from model_law.motions import Kind, Status
@@ -31,7 +32,8 @@ class CarriedMotion:
 def select_carried() -> Rows:
     """Motions that the board carried here and that stand, each with its votes.
 
-    Only what asks for something itself is one: a motion that amends or lays aside another approves nothing.
+    Only what asks for something itself is one: a motion that amends or lays aside another approves nothing. What was
+    decided in a closed session can be acted on once that is over: before, it would be told by what follows from it.
     """
     return (
         select(
@@ -44,6 +46,7 @@ def select_carried() -> Rows:
         .where(
             MotionVersion.superseded_at.is_(None), MotionVersion.kind == Kind.MAIN,
             MotionVersion.status == Status.CARRIED, HeldVote.result == Result.CARRIED,
+            is_told(HeldVote.meeting_id, HeldVote.closed_at),
         )
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from governance.db import Database
+from governance.meetings.session_models import ItemStepKind
 from governance.votes.floor_acts import VoteRefusal
 from governance.votes.floor_checks import Moved
 from governance.votes.floor_models import MotionVersion
@@ -19,7 +20,7 @@ from governance.votes.motion_actions import (
     take_up_again,
     withdraw,
 )
-from governance.votes.motion_queries import find_carried_motion
+from governance.votes.motion_queries import find_carried_motion, find_carried_motions
 from model_law.attendance import Happening
 from model_law.conflicts import NoConflict
 from model_law.motions import Objection, Status
@@ -112,6 +113,18 @@ def test_what_was_carried_is_rescinded_by_a_new_motion_and_no_longer_approves_an
     with house.database.reading() as session:
         assert find_carried_motion(session, motion) is None
         assert find_carried_motion(session, rescinding) is None
+
+
+def test_what_was_carried_in_a_closed_session_approves_nothing_until_it_is_over(house: FloorHouse) -> None:
+    house.step(4, ItemStepKind.TAKEN_UP, 1)
+    motion = house.move(2, item="agenda0004")
+    house.decide(motion, ALL_AYE, 3)
+    with house.database.reading() as session:
+        assert find_carried_motion(session, motion) is None
+        assert find_carried_motions(session, house.board, 9) == []
+    house.step(4, ItemStepKind.FINISHED, 4)
+    with house.database.reading() as session:
+        assert [one.key for one in find_carried_motions(session, house.board, 9)] == [motion]
 
 
 def test_a_motion_that_was_withdrawn_takes_its_amendment_along(house: FloorHouse) -> None:
