@@ -26,6 +26,7 @@ def main(global_config: dict[str, str] | None, **raw: str) -> Any:
         config.include("governance.votes")
         config.include("governance.minutes")
         config.include("governance.oversight")
+        config.include("governance.subscriptions")
         config.include("governance.law")
         config.include("governance.front")
     return config.make_wsgi_app()

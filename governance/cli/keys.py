@@ -34,6 +34,7 @@ def run_rotate(arguments: Namespace) -> int:
     from governance.meetings.coming_actions import reseal_reasons
     from governance.security.data_keys import DataKeys
     from governance.security.vault import KeyMissing, Spoiled, Vault
+    from governance.subscriptions.actions import reseal_subscriptions
 
     settings = read_configuration(arguments).settings
     database = open_record(settings)
@@ -43,7 +44,12 @@ def run_rotate(arguments: Namespace) -> int:
         key = vault.make_key()
         # All of them are read before anything is sealed anew.
         outdated = data_keys.read_outdated()
-        count = run_act(database, lambda session: reseal(session, vault) + reseal_reasons(session, vault))
+        count = run_act(
+            database,
+            lambda session: (
+                reseal(session, vault) + reseal_reasons(session, vault) + reseal_subscriptions(session, vault)
+            ),
+        )
         count += data_keys.seal_anew(outdated)
     except KeyMissing as error:
         raise BadInput(f"{error}; nothing was sealed anew") from None

@@ -17,6 +17,7 @@ from governance.meetings.coming_actions import destroy_reasons
 from governance.participation.actions import destroy_unconfirmed
 from governance.security.vault import Vault
 from governance.settings import Settings
+from governance.subscriptions import actions as subscriptions
 
 FORGOTTEN = timedelta(days=30)
 """After this long a piece of scheduled work that nobody did is one that this release no longer has."""
@@ -56,6 +57,11 @@ def list_rules(settings: Settings) -> tuple[RetentionRule, ...]:
             "unconfirmed-comments",
             "public comments that their writers did not confirm within 7 days, or before the meeting",
             destroy_unconfirmed,
+        ),
+        RetentionRule(
+            "unconfirmed-subscriptions",
+            "subscriptions that nobody confirmed within 7 days, and those of mailboxes that are refused for good",
+            subscriptions.destroy_unconfirmed,
         ),
     )
 

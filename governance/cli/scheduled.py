@@ -16,6 +16,7 @@ from governance.ledger.private_acts import write_private_days
 from governance.mail.sending import make_sending_work
 from governance.security.limits import forget_old_attempts
 from governance.settings import Settings
+from governance.subscriptions.sending import tell_subscribers
 
 
 def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
@@ -28,6 +29,7 @@ def list_jobs(settings: Settings, clock: Clock) -> tuple[ScheduledJob, ...]:
         ScheduledJob(
             "write-private-days", timedelta(hours=1), partial(write_private_days, find_boards=find_own_boards)
         ),
+        ScheduledJob("tell-subscribers", timedelta(minutes=15), partial(tell_subscribers, settings)),
         ScheduledJob("sign-ledger", timedelta(minutes=5), partial(sign_heads, folder=Path(settings.ledger_keys))),
         ScheduledJob("purge", timedelta(days=1), partial(purge_on_schedule, settings)),
         ScheduledJob("renew-verdicts", timedelta(days=1), renew_verdicts),

@@ -1,4 +1,4 @@
-"""Feeds of a board and of this portal, and what they hold of ledgers: every signed head.
+"""Feeds of a board and of this portal: what a board made public, and of ledgers every signed head.
 
 A head in a feed has left the house: whoever reads the feed has a copy that the portal cannot take back.
 """
@@ -13,6 +13,8 @@ from governance.boards.resources import BOARD
 from governance.front.ledger_resources import BoardLedger, InstanceLedger
 from governance.ledger.heads import Head
 from governance.ledger.queries import find_log, list_heads
+from governance.subscriptions.news_queries import News, find_news
+from governance.subscriptions.words import word_news
 from governance.web.feeds import (
     ATOM,
     LONGEST_FEED,
@@ -48,6 +50,21 @@ def find_heads(context: Ledger, request: Any) -> Iterator[FeedEntry]:
         yield make_entry(head, f"{context.address}/heads", request)
 
 
+def find_public_acts(context: Ledger, request: Any) -> Iterator[FeedEntry]:
+    """What a board made public: notices, changed and cancelled meetings, minutes, reports, each act an entry of its own.
+
+    An act of the portal as a whole is none of these.
+    """
+    if context.board is not None and context.log is not None:
+        for news in find_news(request.db, context.board, context.log, 0, LONGEST_FEED):
+            yield make_news_entry(context.log.key, news, request.locale_name)
+
+
+def make_news_entry(log: str, news: News, language: str) -> FeedEntry:
+    words = word_news(news, language)
+    return FeedEntry(make_identifier("news", log, news.sequence), news.at, words, words, words, news.address)
+
+
 def make_entry(head: Head, address: str, request: Any) -> FeedEntry:
     translate = request.layout.translate
     words = {"number": head.size, "root": head.root, "key": head.key}
@@ -69,9 +86,11 @@ def make_entry(head: Head, address: str, request: Any) -> FeedEntry:
 
 def includeme(config: Any) -> None:
     config.add_feed_source(find_heads)
-    for name, path, factory, whose in (
-        ("board", f"/boards/{BOARD}/feed.atom", BoardLedger, "a board"),
-        ("instance", "/feed.atom", InstanceLedger, "this portal"),
+    config.add_feed_source(find_public_acts)
+    heads = "the signed heads of its ledger"
+    for name, path, factory, whose, what in (
+        ("board", f"/boards/{BOARD}/feed.atom", BoardLedger, "a board", f"notices, minutes, reports, and {heads}"),
+        ("instance", "/feed.atom", InstanceLedger, "this portal", heads),
     ):
         config.add_public_page(
             f"feed.{name}",
@@ -81,5 +100,5 @@ def includeme(config: Any) -> None:
             media=ATOM,
             content=Feed,
             factory=factory,
-            summary=f"What is new of {whose}, the newest first: every signed head of its ledger",
+            summary=f"What is new of {whose}, the newest first: {what}",
         )

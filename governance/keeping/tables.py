@@ -96,6 +96,7 @@ LEFT_OUT = {
     "passkey_challenge": "what a passkey is asked to sign is good for minutes",
     "recovery_code": "a printed code that was used after the backup would sign in again; new ones are printed",
     "kept_form": "what somebody was writing is kept for minutes, for that session alone",
+    "subscription": "who has ended a subscription since would be written to again, and an address outlive its end",
     "limited_attempt": "how often something was tried lately counts in one installation",
     "limit_secret": "a key of the day, under which attempts are counted",
     "job": "who does scheduled work when is of one installation; in a restored one all of it is due at once",
@@ -104,6 +105,7 @@ LEFT_OUT = {
 
 LEFT_OUT_COLUMNS = {
     ("outgoing_message", "body"): "a message can hold a link that signs in",
+    ("outgoing_message", "unsubscribe"): "whoever has it ends somebody's subscription",
     ("outgoing_message", "claimed_by"): "who is sending it now is of one installation",
     ("outgoing_message", "claimed_until"): "who is sending it now is of one installation",
 }

@@ -36,6 +36,12 @@ class Reason(StrEnum):
     CONFIRM_COMMENT = "confirm_comment"
     """Somebody gave this address with a public comment."""
 
+    CONFIRM_SUBSCRIPTION = "confirm_subscription"
+    """Somebody asked that this address is told what is new of a board."""
+
+    NEWS = "news"
+    """Something is new of a board that this address subscribed to."""
+
 
 class MessageState(StrEnum):
     WAITING = "waiting"
@@ -81,7 +87,8 @@ class OutgoingMessage(Model):
     """One message to one address.
 
     key names it to people and in its Message-ID. recipient and body are erased in time (see governance.mail.purge);
-    subject never holds a person's name. about: the opaque key of what it is about. due_at: when the next try is due.
+    subject never holds a person's name. about: the opaque key of what it is about. unsubscribe: the address at which one
+    post ends the subscription that it is sent for; erased once it is sent. due_at: when the next try is due.
     claimed_by and claimed_until: who is sending it at the moment. expires_at: when it would come too late to be of use.
     """
 
@@ -96,6 +103,7 @@ class OutgoingMessage(Model):
     recipient: Mapped[str | None] = mapped_column(comment="empty: erased")
     subject: Mapped[str]
     body: Mapped[str | None] = mapped_column(comment="empty: erased")
+    unsubscribe: Mapped[str | None]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

@@ -54,11 +54,13 @@ def put_in_outbox(
     values: Mapping[str, Any],
     about: str | None = None,
     expires_at: datetime | None = None,
+    unsubscribe: str | None = None,
 ) -> OutgoingMessage:
     """Write a message that the next round of sending takes along, if this transaction is committed.
 
     values: what the reason's template needs; about: the opaque key of what it is about, for the log; expires_at: when
-    it would come too late to be of use. Raises UnusableAddress.
+    it would come too late to be of use; unsubscribe: the https address at which one post ends what it is sent for. Raises
+    UnusableAddress.
     """
     subject, body = write_message(reason, language, values)
     message = OutgoingMessage(
@@ -69,6 +71,7 @@ def put_in_outbox(
         recipient=check_address(recipient),
         subject=subject,
         body=body,
+        unsubscribe=unsubscribe,
         created_at=now,
         due_at=now,
         expires_at=expires_at,

@@ -17,7 +17,7 @@ def erase_addresses(session: Session, now: datetime, days: int) -> int:
             OutgoingMessage.ended_at <= now - timedelta(days=days),
             or_(OutgoingMessage.recipient.is_not(None), OutgoingMessage.body.is_not(None)),
         )
-        .values(recipient=None, body=None)
+        .values(recipient=None, body=None, unsubscribe=None)
         .execution_options(synchronize_session=False)
     )
     return int(session.connection().execute(erase).rowcount)

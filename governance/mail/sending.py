@@ -53,6 +53,7 @@ class Claimed:
     letter: Letter
     attempts: int
     expires_at: datetime | None
+    unsubscribe: str | None = None
 
 
 def make_carrier(settings: Settings) -> Carrier:
@@ -127,7 +128,7 @@ def claim(database: Database, message_id: int, holder: str, now: datetime) -> Cl
         .returning(
             OutgoingMessage.key, OutgoingMessage.reason, OutgoingMessage.language, OutgoingMessage.recipient,
             OutgoingMessage.subject, OutgoingMessage.body, OutgoingMessage.created_at, OutgoingMessage.attempts,
-            OutgoingMessage.expires_at,
+            OutgoingMessage.expires_at, OutgoingMessage.unsubscribe,
         )
     )  # fmt: skip
     with database.glancing.connect() as connection:
@@ -137,7 +138,7 @@ def claim(database: Database, message_id: int, holder: str, now: datetime) -> Cl
     letter = Letter(
         row.key, Reason(row.reason), row.language, row.recipient or "", row.subject, row.body or "", row.created_at
     )
-    return Claimed(message_id, letter, row.attempts, row.expires_at)
+    return Claimed(message_id, letter, row.attempts, row.expires_at, row.unsubscribe)
 
 
 def try_to_send(claimed: Claimed, now: datetime, carrier: Carrier, sender: str) -> NotSent | None:
@@ -149,7 +150,7 @@ def try_to_send(claimed: Claimed, now: datetime, carrier: Carrier, sender: str) 
         return NotSent(SendingFailure.FAULT, final=True)
     try:
         name, address = parseaddr(sender)
-        carrier.carry(make_message(claimed.letter, address, name), claimed.letter.recipient)
+        carrier.carry(make_message(claimed.letter, address, name, claimed.unsubscribe), claimed.letter.recipient)
     except NotSent as failure:
         return failure
     except Exception as error:
@@ -167,7 +168,7 @@ def note_outcome(database: Database, claimed: Claimed, holder: str, now: datetim
     values: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
     if failure is None:
         # The text has done its work, and may hold a link that signs in.
-        values |= {"state": MessageState.SENT, "ended_at": now, "failure": None, "body": None}
+        values |= {"state": MessageState.SENT, "ended_at": now, "failure": None, "body": None, "unsubscribe": None}
     elif failure.final or claimed.attempts > len(PAUSES):
         values |= {"state": MessageState.GIVEN_UP, "ended_at": now, "failure": failure.failure}
         log.warning("message %s (%s) was given up: %s", claimed.letter.key, claimed.letter.reason, failure.failure)

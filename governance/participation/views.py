@@ -35,7 +35,7 @@ COMMENTS_PER_PAGE = 50
 COMMENTS = _("Public comments")
 COMPLAINTS_HEADING = _("Complaints about a response")
 A_DAY_SECONDS = 24 * 60 * 60
-ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /comments/\n"
+ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /comments/\nDisallow: /subscriptions/\n"
 """Search engines read pages, of which those of comments ask not to be listed; a twin could not ask that."""
 
 

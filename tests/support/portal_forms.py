@@ -48,6 +48,7 @@ from tests.support.public_pages import fill
 from tests.support.reports import furnish_reports
 from tests.support.routes import find_route, list_ways
 from tests.support.sitting import begin_meeting
+from tests.support.subscriptions import make_subscriptions
 
 OTHER = "brindle-harbor-data-and-reporting"
 KEEPER = "keeper@example.net"
@@ -262,6 +263,7 @@ def prepare_house(demo: Path, folder: Path) -> House:
     values |= make_comments(database, values["meeting"])
     values |= make_minutes(database)
     values |= furnish_reports(database)
+    values |= make_subscriptions(database, vault)
     sessions["staff"] = sign_in_staff(database)
     values |= make_held_votes(database, vault)
     sessions["authority"] = add_seats(database, values)
