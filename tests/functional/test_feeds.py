@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,21 @@ from governance.boards.actions import unpublish_board
 from governance.boards.models import Board
 from governance.cli import main
 from governance.db import Database
+from governance.ledger.actions import append
+from governance.ledger.entries import Office
 from governance.ledger.heads import sign_heads
 from governance.ledger.models import LedgerLog
+from governance.meetings.models import MeetingStatus
+from governance.meetings.notice_actions import call_off
+from governance.meetings.planning_acts import MeetingAct
+from governance.meetings.planning_models import DecidedBy
 from governance.web.feeds import LONGEST_FEED, FeedEntry
 from tests.conftest import NOW, make_application
 from tests.ledger.support import fill
+from tests.support.accounts import BOARD
+from tests.support.planning import IN_TWO_WEEKS, PLAN, find_board_id, find_clerk, make_draft, post_meeting
+from tests.support.reports import furnish_reports
+from tests.support.statements import count_statements
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -216,3 +227,55 @@ def test_a_feed_s_identifiers_are_of_one_portal_alone(make_database: Make, tmp_p
         feeds = [read(visitor, address) for address in ("/feed.atom", "/boards/crisis-board/feed.atom")]
         seen += [text for feed in feeds for text in (*find_texts(feed, "id"), *find_texts(feed, "entry", "id"))]
     assert len(set(seen)) == len(seen) == 8
+
+
+def test_a_board_s_feed_tells_what_it_made_public_and_nothing_that_is_prepared(demo_database: Database) -> None:
+    hostile = "Hearing <b>&amp; שלום 👩‍👩‍👧 \N{LEFT-TO-RIGHT MARK}"
+    visitor = TestApp(make_application(demo_database), extra_environ={"HTTP_ACCEPT_LANGUAGE": "en"})
+    address = f"/boards/{BOARD}/feed.atom"
+    make_draft(demo_database, replace(PLAN, title="Only prepared", starts_at=IN_TWO_WEEKS.isoformat(), ends_at=""))
+    meeting, _draft = post_meeting(demo_database, replace(PLAN, title=hostile))
+    first = read(visitor, address)
+    with demo_database.writing.begin() as session:
+        call_off(
+            session, NOW + timedelta(hours=1), find_clerk(session), find_board_id(session), meeting,
+            status=MeetingStatus.CANCELLED, decided_by=DecidedBy.CHAIR, reason="A storm",
+        )  # fmt: skip
+    furnish_reports(demo_database)
+    feed = read(visitor, address)
+    check_atom(feed)
+    told = {title: entry for entry in feed.findall(f"{ATOM}entry") for title in find_texts(entry, "title")}
+    [noticed, cancelled, reported] = [
+        next(entry for title, entry in told.items() if title.startswith(begins))
+        for begins in (f"Notice of a meeting: {hostile.strip()}", "Meeting cancelled: ", "Report published: ")
+    ]
+    assert not any("prepared" in title for title in told)
+    assert find_texts(noticed, "id")[0] in find_texts(first, "entry", "id")
+    assert find_texts(cancelled, "updated") == [f"{NOW + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"]
+    links = [str(entry.find(f"{ATOM}link").get("href")) for entry in (noticed, cancelled, reported)]  # type: ignore[union-attr]  # check_atom found it
+    assert links[:2] == [f"/boards/{BOARD}/meetings/{meeting}/agenda?version=1", f"/boards/{BOARD}/meetings/{meeting}"]
+    for link in links:
+        visitor.get(link, status=200)
+    assert not any("storm" in text for text in find_texts(read(visitor, "/feed.atom"), "entry", "title"))
+
+
+def test_many_heads_push_no_notice_out_of_the_feed_and_many_acts_take_no_more_queries(
+    demo_database: Database, ledger_keys: Path
+) -> None:
+    meeting, _draft = post_meeting(demo_database)
+    visitor = TestApp(make_application(demo_database), extra_environ={"HTTP_ACCEPT_LANGUAGE": "en"})
+    address = f"/boards/{BOARD}/feed.atom"
+    with count_statements(demo_database) as few:
+        visitor.get(address)
+    with demo_database.writing.begin() as session:
+        for number in range(2, 502):
+            append(
+                session, find_board_id(session), at=NOW, office=Office.CLERK, kind=MeetingAct.AGENDA_CHANGED,
+                facts={"meeting": meeting, "agenda": number},
+            )  # fmt: skip
+    grow(demo_database, ledger_keys, 3)
+    with count_statements(demo_database) as many:
+        titles = find_texts(read(visitor, address), "entry", "title")
+    # One more asks whether the answer that is kept still stands.
+    assert len(many) == len(few) + 1
+    assert sum(title.startswith("Changed agenda: ") for title in titles) == LONGEST_FEED

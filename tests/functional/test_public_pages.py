@@ -58,7 +58,7 @@ QUERIES = {
     "ledger.instance": 4,
     "ledger.instance.heads": 5,
     "ledger.instance.entry": 5,
-    "feed.board": 5,
+    "feed.board": 8,
     "feed.instance": 4,
     "law.acts": 0,
     "law.act": 0,
