@@ -17,7 +17,8 @@ from governance.meetings.models import Meeting
 from governance.votes.floor_acts import VoteRefusal, VoteRefused
 from governance.votes.floor_models import HeldVote, MotionVersion
 from governance.votes.models import Ballot, Choice, Motion, Outcome, Vote
-from governance.votes.queries import RULE, count_ballots
+from governance.votes.queries import count_ballots
+from governance.votes.results import RULE
 from governance.votes.tally import Threshold, recompute
 from governance.votes.vote_facts import bind_profiles, find_key, gather_law
 from model_law import motions as law

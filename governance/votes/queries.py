@@ -3,25 +3,24 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, make_person_address, select_boards
 from governance.clock import find_day
-from governance.db.facts import RowKey, Rows
+from governance.db.facts import MaybeRowKey, Rows
 from governance.db.prepared import prepared
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.queries import make_meeting_address
 from governance.votes.closed_doors import is_told
 from governance.votes.floor_models import HeldVote, MotionVersion
-from governance.votes.models import Ballot, Choice, Motion, Outcome, ThresholdBasis, Vote
-from governance.votes.tally import NO_QUORUM, VOID, Threshold, recompute
+from governance.votes.models import Ballot, Choice, Motion, Vote
+from governance.votes.results import HELD, RECORDED, RULE, Result, make_result
 from model_law.motions import Kind, Status
-from model_law.vote_judgement import Result as HeldResult
 
 Mover = aliased(Person, name="mover")
 Seconder = aliased(Person, name="seconder")
@@ -33,40 +32,6 @@ class Named:
 
     name: str
     address: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The share that carries: numerator of denominator of a basis; strict means more than the share, else at least it.
-
-    declared_by says who stated that this is the rule; None: nobody did, it is the common default.
-    """
-
-    basis: ThresholdBasis
-    numerator: int
-    denominator: int
-    strict: bool
-    declared_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What the ballots say, beside what the source says that the outcome was.
-
-    agrees is None where one of the two is missing; reason (an id of words.REASONS) says why nothing was recomputed. ayes of
-    base is the sum that was held against the rule; base is None where it is not known.
-    """
-
-    counts: dict[Choice, int]
-    rule: Rule
-    recorded: Outcome | None
-    recorded_words: str | None
-    recorded_tally: str | None
-    recomputed: Outcome | None
-    reason: str | None
-    ayes: int
-    base: int | None
-    agrees: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +72,13 @@ class BallotCast:
 
 @dataclass(frozen=True, slots=True)
 class VoteDetail:
-    """One vote with all that its page joins, but for the ballots."""
+    """One vote with all that its page joins, but for the ballots.
 
-    id: RowKey
+    id is empty while the vote is open, held_id where it was not taken here.
+    """
+
+    id: MaybeRowKey
+    held_id: MaybeRowKey
     key: str
     question: str
     taken_on: date
@@ -143,40 +112,70 @@ def name_person(name: str | None, key: str | None, written: str | None) -> Named
     return Named(written, None) if written else None
 
 
-@prepared
-def read_vote(slug: str, key: str) -> Rows:
+VOTE_IS_TOLD = or_(HeldVote.id.is_(None), is_told(HeldVote.meeting_id, HeldVote.opened_at))
+"""A vote that was taken behind closed doors is told once the board is back from there."""
+
+OF_ITS_PAGE = (
+    Motion.text, Meeting.starts_at, Meeting.title, Meeting.key, SUBJECT, AgendaItem.title, AgendaItem.key, Mover.name,
+    Mover.key, Motion.mover_name, Seconder.name, Seconder.key, Motion.seconder_name,
+)  # fmt: skip
+"""What the page of a vote reads of its motion, meeting and item, whether it is open or closed."""
+
+
+def join_people(query: Rows) -> Rows:
     return (
-        select_boards()
-        .add_columns(
-            Vote.id, Motion.text, Vote.taken_on, Meeting.starts_at, Meeting.title, Meeting.key, SUBJECT,
-            AgendaItem.title, AgendaItem.key, Vote.source_system, Vote.source_address, Mover.name, Mover.key,
-            Motion.mover_name, Seconder.name, Seconder.key, Motion.seconder_name,
-            *RECORDED, *RULE, *HELD,
-        )
-        .join(Meeting, Meeting.board_id == Board.id)
-        .join(Motion, Motion.meeting_id == Meeting.id)
-        .join(Vote, Vote.motion_id == Motion.id)
-        .outerjoin(HeldVote, HeldVote.vote_id == Vote.id)
-        .outerjoin(AgendaItem, AgendaItem.id == Motion.agenda_item_id)
+        query.outerjoin(AgendaItem, AgendaItem.id == Motion.agenda_item_id)
         .outerjoin(Mover, Mover.id == Motion.mover_id)
         .outerjoin(Seconder, Seconder.id == Motion.seconder_id)
-        .where(Board.slug == slug, Vote.key == key)
-    )  # fmt: skip
+    )
+
+
+@prepared
+def read_vote(slug: str, key: str) -> Rows:
+    return join_people(
+        select_boards()
+        .add_columns(
+            Vote.id, HeldVote.id, Vote.taken_on, Vote.source_system, Vote.source_address, *OF_ITS_PAGE, *RECORDED,
+            *RULE, *HELD,
+        )
+        .join(Vote, Vote.key == key)
+        .join(Motion, Motion.id == Vote.motion_id)
+        .outerjoin(HeldVote, HeldVote.vote_id == Vote.id)
+        # A motion that was laid aside is voted on in another meeting than that in which it was moved.
+        .join(
+            Meeting,
+            (Meeting.board_id == Board.id) & (Meeting.id == func.coalesce(HeldVote.meeting_id, Motion.meeting_id)),
+        )
+    ).where(Board.slug == slug, VOTE_IS_TOLD)  # fmt: skip
+
+
+@prepared
+def read_open_vote(slug: str, key: str) -> Rows:
+    """A vote that is open: until it is closed it stands in no other table."""
+    return join_people(
+        select_boards()
+        .add_columns(null(), HeldVote.id, null(), null(), null(), *OF_ITS_PAGE)
+        .join(HeldVote, HeldVote.key == key)
+        .join(Motion, Motion.id == HeldVote.motion_id)
+        .join(Meeting, (Meeting.board_id == Board.id) & (Meeting.id == HeldVote.meeting_id))
+    ).where(Board.slug == slug, HeldVote.closed_at.is_(None), VOTE_IS_TOLD)
 
 
 def find_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, VoteDetail, Sequence[Any]] | None:
-    """A vote with its board, motion, meeting and item, and its columns RECORDED, RULE and HELD, in one query."""
-    row = read_vote(db, slug, key).one_or_none()
+    """A vote with its board, motion, meeting and item, and its columns RECORDED, RULE and HELD, in one query; in two, and
+    without these columns, while it is open.
+    """
+    row = read_vote(db, slug, key).one_or_none() or read_open_vote(db, slug, key).one_or_none()
     if row is None:
         return None
-    board, facts, mover, seconder, stated = BoardIdentity(*row[:15]), row[15:26], row[26:29], row[29:32], row[32:]
-    vote_id, question, taken_on, starts_at, title, meeting_key, subject, item_title, item_key, system, source = facts
+    board, (vote_id, held_id, taken_on, system, source), rest = BoardIdentity(*row[:15]), row[15:20], row[20:]
+    question, starts_at, title, meeting_key, subject, item_title, item_key, *people = rest[: len(OF_ITS_PAGE)]
     detail = VoteDetail(
-        vote_id, key, question, taken_on or find_day(starts_at, board.zone), name_person(*mover),
-        name_person(*seconder), title, make_meeting_address(slug, meeting_key), subject, item_title,
+        vote_id, held_id, key, question, taken_on or find_day(starts_at, board.zone), name_person(*people[:3]),
+        name_person(*people[3:]), title, make_meeting_address(slug, meeting_key), subject, item_title,
         f"item-{item_key}" if item_key else None, system, source,
     )  # fmt: skip
-    return board, detail, stated
+    return board, detail, rest[len(OF_ITS_PAGE) :]
 
 
 @prepared
@@ -204,18 +203,6 @@ def count_choices(ballots: Sequence[BallotCast]) -> dict[Choice, int]:
     return counts
 
 
-RULE = (
-    Vote.threshold_basis, Vote.threshold_numerator, Vote.threshold_denominator, Vote.threshold_strict,
-    Vote.threshold_declared_by,
-)  # fmt: skip
-RECORDED = (Vote.recorded_outcome, Vote.recorded_outcome_words, Vote.recorded_tally)
-HELD = (HeldVote.result, HeldVote.present, HeldVote.serving, HeldVote.authorized)
-"""What the law found of a vote that was taken here, and how many members there were; empty for all others."""
-
-NO_ACTION = {HeldResult.NO_QUORUM: NO_QUORUM, HeldResult.VOID: VOID}
-"""Results by which no action was taken, whatever the count says, and how pages say why."""
-
-
 def select_votes() -> Rows:
     return (
         select(
@@ -226,6 +213,7 @@ def select_votes() -> Rows:
         .join(Meeting, Meeting.id == Motion.meeting_id)
         .outerjoin(HeldVote, HeldVote.vote_id == Vote.id)
         .outerjoin(AgendaItem, AgendaItem.id == Motion.agenda_item_id)
+        .where(VOTE_IS_TOLD)
     )  # fmt: skip
 
 
@@ -245,18 +233,6 @@ def count_ballots(db: Session, vote_ids: Sequence[int]) -> dict[int, dict[Choice
         for vote_id, choice, count in read_ballot_counts(db, vote_ids):
             counts[vote_id][choice] = count
     return counts
-
-
-def make_result(counts: dict[Choice, int], stated: Sequence[Any]) -> Result:
-    """Put the recorded outcome and the recomputed one side by side. stated holds the columns RECORDED, RULE and HELD."""
-    (outcome, words, tally), rest = stated[: len(RECORDED)], stated[len(RECORDED) :]
-    rule, (held, present, serving, authorized) = rest[: len(RULE)], rest[len(RULE) :]
-    found = recompute(counts, Threshold(*rule[:4]), present=present, serving=serving, authorized=authorized)
-    if held in NO_ACTION:
-        found = found._replace(outcome=None, reason=NO_ACTION[held])
-    ordered = {choice: counts[choice] for choice in Choice if choice in counts}
-    agrees = None if outcome is None or found.outcome is None else outcome is found.outcome
-    return Result(ordered, Rule(*rule), outcome, words, tally, *found, agrees)
 
 
 def summarize_votes(db: Session, rows: Sequence[Sequence[Any]], slug: str, zone: str) -> list[tuple[int, VoteSummary]]:
@@ -279,7 +255,8 @@ def read_number_of_votes(board_id: int) -> Rows:
         .select_from(Vote)
         .join(Motion, Motion.id == Vote.motion_id)
         .join(Meeting, Meeting.id == Motion.meeting_id)
-        .where(Meeting.board_id == board_id)
+        .outerjoin(HeldVote, HeldVote.vote_id == Vote.id)
+        .where(Meeting.board_id == board_id, VOTE_IS_TOLD)
     )
 
 
@@ -302,6 +279,34 @@ def find_votes(db: Session, board: BoardIdentity, limit: int, offset: int) -> li
     """A board's votes, the latest first."""
     rows = read_votes(db, board.id, limit, offset).all()
     return [summary for _, summary in summarize_votes(db, rows, board.slug, board.zone)]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteInProgress:
+    """A vote that is being taken now."""
+
+    address: str
+    question: str
+    opened_at: datetime
+
+
+@prepared
+def read_open_votes(board_id: int) -> Rows:
+    return (
+        select(HeldVote.key, Motion.text, HeldVote.opened_at)
+        .join(Motion, Motion.id == HeldVote.motion_id)
+        .join(Meeting, Meeting.id == HeldVote.meeting_id)
+        .where(Meeting.board_id == board_id, HeldVote.closed_at.is_(None), VOTE_IS_TOLD)
+        .order_by(HeldVote.id)
+    )
+
+
+def find_open_votes(db: Session, board: BoardIdentity) -> list[VoteInProgress]:
+    """The votes that a board takes now, in public."""
+    return [
+        VoteInProgress(make_vote_address(board.slug, key), question, opened_at)
+        for key, question, opened_at in read_open_votes(db, board.id)
+    ]
 
 
 @prepared

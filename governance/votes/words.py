@@ -2,7 +2,9 @@
 
 from governance.votes import tally
 from governance.votes.models import Choice, Outcome, ThresholdBasis
+from governance.votes.vote_contents import Recusal
 from governance.web.locale import _
+from model_law.vote_judgement import Result
 
 CHOICES = {
     Choice.AYE: (_("Aye"), "aye"),
@@ -15,6 +17,21 @@ CHOICES = {
     Choice.UNKNOWN: (_("Recorded in other words"), "abstain"),
 }
 OUTCOMES = {Outcome.CARRIED: (_("Carried"), "good"), Outcome.LOST: (_("Lost"), "bad")}
+RESULTS = {
+    Result.CARRIED: (_("Carried"), "good"),
+    Result.LOST: (_("Lost"), "bad"),
+    Result.NO_QUORUM: (_("No action, for want of a quorum"), "warn"),
+    Result.VOID: (_("Void"), "warn"),
+    Result.UNDECIDED: (_("Not decided"), "info"),
+}
+"""What a vote that was taken here came to."""
+
+RECUSALS = {
+    Recusal.STEPPED_ASIDE: _("stepped aside"),
+    Recusal.BY_THE_RULE: _("recused by the adopted rule"),
+    Recusal.DID_NOT: _("was asked to step aside and did not"),
+    Recusal.NOT_ANSWERED: _("has not answered whether to step aside"),
+}
 BASES = {
     ThresholdBasis.CAST: _("the votes cast"),
     ThresholdBasis.PRESENT: _("the members present"),

@@ -18,7 +18,8 @@ from governance.meetings.planning import PlannedItem
 from governance.votes.floor_acts import VoteRefused
 from governance.votes.models import ThresholdBasis
 from governance.votes.motion_actions import declare_conflict
-from governance.votes.queries import count_choices, find_ballots, find_vote, make_result
+from governance.votes.queries import count_choices, find_ballots, find_vote
+from governance.votes.results import make_result
 from governance.votes.voting_actions import Asked
 from model_law.attendance import Happening
 from model_law.conflicts import ConflictClass

@@ -176,12 +176,12 @@ class House:
             fill_days(form, **DAYS_OF_FORMS[form.id])
         if form.id == "round":
             form.fields["checkbox"][0].checked = True  # the one whom everybody names
+        if form.id == "answers":
+            form["answers-1"] = "aye"  # the first one answers, whoever else is called
         if form.id == "declare":
             form.fields["checkbox"][0].checked = True
         fill_in_document(form)
         for name in form.fields:
-        if form.id == "answers":
-            form["answers-1"] = "aye"  # the first one answers, whoever else is called
             if name in (None, "csrf_token", "__formid__", "answer"):
                 continue
             control = form.fields[name][0]
@@ -260,12 +260,12 @@ def prepare_house(demo: Path, folder: Path) -> House:
     values["standing"] = adopt(database, NOW.date(), act="ca-brown-act")
     values |= make_places(database) | begin_meeting(database, vault)
     values |= make_floor(database, vault)
+    values |= make_held_votes(database, vault)
     values |= make_comments(database, values["meeting"])
     values |= make_minutes(database)
-    values |= furnish_reports(database)
     values |= make_subscriptions(database, vault)
+    values |= furnish_reports(database)
     sessions["staff"] = sign_in_staff(database)
-    values |= make_held_votes(database, vault)
     sessions["authority"] = add_seats(database, values)
     foreign = add_foreign(database)
     with database.glancing.connect() as connection:

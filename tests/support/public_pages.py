@@ -12,6 +12,7 @@ from governance.web.pages import HTML, PublicPage
 from tests.support.floor_places import add_election
 from tests.support.held_places import add_open_vote
 from tests.support.reports import furnish_reports
+from tests.support.taken_votes import furnish_vote
 
 
 def list_addresses(application: Any, database: Database) -> dict[str, str]:
@@ -20,8 +21,14 @@ def list_addresses(application: Any, database: Database) -> dict[str, str]:
 
 
 def list_html_addresses(application: Any, database: Database) -> dict[str, str]:
-    """The same for those pages alone that a browser shows, which a feed is not."""
-    return {page.name: address for page, address in find_addresses(application, database) if page.media == HTML}
+    """The same for those pages alone that a browser shows, which a feed is not; and one of a vote that came from elsewhere."""
+    shown = {page.name: address for page, address in find_addresses(application, database) if page.media == HTML}
+    with database.reading() as session:
+        past = select(Board.slug, Vote.key).join(Meeting, Meeting.board_id == Board.id)
+        slug, key = session.execute(
+            past.join(Motion, Motion.meeting_id == Meeting.id).join(Vote, Vote.motion_id == Motion.id).order_by(Vote.id)
+        ).first()
+    return {**shown, "votes.vote of the past": f"/boards/{slug}/votes/{key}"}
 
 
 def find_addresses(application: Any, database: Database) -> list[tuple[PublicPage, str]]:
@@ -39,6 +46,8 @@ def find_addresses(application: Any, database: Database) -> list[tuple[PublicPag
     }  # fmt: skip
     with database.writing.begin() as session:
         values["election"] = add_election(session)
+        values["held"] = add_open_vote(session, meeting)
+    values["vote"] = furnish_vote(database)
     values |= furnish_reports(database)
     return [(page, fill(page.path, values)) for page in application.registry.public_pages]
 
@@ -46,7 +55,6 @@ def find_addresses(application: Any, database: Database) -> list[tuple[PublicPag
 def fill(path: str, values: dict[str, str]) -> str:
     """A route's path with its places filled in; each place looks like {name:pattern}."""
     parts, depth, place = [], 0, ""
-        values["held"] = add_open_vote(session, meeting)
     for letter in path:
         if letter == "{":
             depth += 1

@@ -21,8 +21,9 @@ from governance.votes.floor_acts import VoteRefusal
 from governance.votes.floor_models import CastBallot, HeldVote, Stage
 from governance.votes.motion_actions import declare_conflict
 from governance.votes.past_vote_actions import PastVote, record_past_vote
-from governance.votes.queries import count_choices, find_ballots, find_vote, make_result
+from governance.votes.queries import count_choices, find_ballots, find_vote
 from governance.votes.receipts import prove_ballot
+from governance.votes.results import make_result
 from governance.votes.tally import NO_QUORUM
 from governance.votes.voting_actions import Asked, Declared, take_by_consent
 from model_law.motions import Status
