@@ -122,8 +122,10 @@ def composition_at_votes(case: VoteCase, rule: Rule, profile: Profile) -> Findin
 
 
 def voids(rule: Rule) -> bool:
-    """Whether the adopted instrument says in words that a vote of a board not so composed is void."""
-    return rule.adopted and rule.values["breach"] == "void" and bool(rule.values["void_words"])
+    """Whether the adopted instrument says in words that a vote of a board not so composed is void. One that is only held
+    against the board as a measure binds nobody.
+    """
+    return rule.adopted and rule.enforced and rule.values["breach"] == "void" and bool(rule.values["void_words"])
 
 
 def threshold(case: VoteCase, rule: Rule, profile: Profile) -> Finding:

@@ -53,6 +53,13 @@ def test_a_breach_of_composition_flags_a_vote_and_voids_it_only_in_the_instrumen
     assert (finding(lawful, "QUOR-03").verdict, lawful.result) == (Verdict.MET, Result.CARRIED)
 
 
+def test_words_of_an_act_that_does_not_bind_the_board_void_nothing() -> None:
+    short = profile(QUOR_03__breach="void", QUOR_03__void_words=WORDS)
+    borrowed = replace(short, rules=tuple(replace(rule, enforced=False) for rule in short.rules))
+    assert judge(facts(roster=board(community=6)), short).result is Result.VOID
+    assert judge(facts(roster=board(community=6)), borrowed).result is Result.CARRIED
+
+
 def test_an_empty_seat_silences_nobody() -> None:
     roster = board(serving=9, vacant=4, community=4)
     assert judge(facts("a" * 9, 9, roster=roster)).result is Result.CARRIED
