@@ -38,15 +38,18 @@ from governance.exchange.popolo_export import write_popolo
 from governance.ledger.heads import sign_heads
 from governance.ledger.models import LedgerEntry, LedgerLog, LedgerSeal
 from governance.ledger.private_acts import write_private_days
+from governance.meetings.models import Meeting, MeetingStatus
 from governance.security.vault import Vault
+from governance.votes.floor_models import HeldVote
 from tests.conftest import NOW, make_application
 from tests.functional.test_permissions import read_table
 from tests.support.declarations import FIRST, find_board, find_clerk, find_member, list_voting, make_vault
 from tests.support.laws import adopt
 from tests.support.public_pages import fill
 from tests.support.routes import list_ways
+from tests.support.taken_votes import call_voters, take_vote
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 COUNTING = {"COMP-04.counts.homelessness": "1", "COMP-04.counts.substance_use": "1"}
 HOME, DRUGS, ADVOCATE = "homelessness", "substance_use", "community_advocate"
 NEWCOMER = "ottoline-vance-abara"
@@ -90,6 +93,15 @@ class World:
         key = declare(session, self.vault, now, find_member(session, person), board, categories=categories).key
         confirm_declaration(session, self.vault, now, find_clerk(session), board, key)
 
+    def vote(self, now: datetime) -> None:
+        """Let the board take a vote, which freezes how it is composed at that moment."""
+
+        def work(session: Session) -> None:
+            meeting = session.scalars(select(Meeting).where(Meeting.status == MeetingStatus.IN_SESSION)).one()
+            take_vote(session, self.vault, meeting, now)
+
+        self.act(work)
+
     def look(self, now: datetime) -> None:
         """Let the scheduled work be done, and read everything that is public."""
         with self.database.reading() as session:
@@ -132,11 +144,13 @@ def list_addresses(world: World) -> list[str]:
         row = table.get(way.row)
         if way.method != "GET" or (row != "record" and not (row == "everyone" and way.route.startswith(OF_THE_RECORD))):
             continue
+        votes = list(session.scalars(select(HeldVote.key)))
         last = sizes[board if "{board" in way.pattern else None]
         for person in people if "{person" in way.pattern else [""]:
             for sequence in range(max(last - 3, 1), last + 1) if "{sequence" in way.pattern else [1]:
                 values = {"board": slug, "person": person, "sequence": str(sequence)}
-                # No act of these worlds reaches a meeting, a vote, a report or a comment.
+                values |= {place: votes[0] for place in ("vote", "held") if votes}
+                # No act of these worlds reaches a report or a comment.
                 if set(re.findall(r"{([a-z_]+)", way.pattern)) <= values.keys():
                     found.add(fill(way.pattern, values))
     assert len(found) > 30
@@ -168,7 +182,7 @@ def make_world(sqlite_templates: dict[str, Path], tmp_path: Path, ledger_keys: P
 
 
 def prepare(template: Path, file: Path, law: dict[str, Any]) -> Path:
-    """The demo's record under a law, with an account for everybody who serves."""
+    """The demo's record under a law, with an account for everybody who serves and a meeting that is in session."""
     shutil.copy(template, file)
     with closing(open_database(f"sqlite:///{file}")) as database:
         adopt(database, FIRST, **law)
@@ -178,6 +192,7 @@ def prepare(template: Path, file: Path, law: dict[str, Any]) -> Path:
             session.flush()
             for person in [*list_voting(session, find_board(session)), NEWCOMER]:
                 find_member(session, person)
+            call_voters(session, make_vault(file.parent / "prepared"))
         with database.glancing.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return file
@@ -255,6 +270,7 @@ def live_through_counted(world: World, chosen: Callable[[list[str]], dict[str, s
     """A year under a law that counts categories: everybody declares, one leaves, another comes and declares as well."""
     seven = world.people[:7]
     world.declare(NOW, {person: [category] for person, category in chosen(seven).items()})
+    world.vote(NOW + HOUR)
     world.look(NOW + DAY)
     number = find_seat_number(world, seven[6])
     resign(world, NOW + 2 * DAY, seven[6])
@@ -280,6 +296,7 @@ def test_who_holds_which_category_is_told_by_nothing_public(make_world: Any) -> 
     everything = "".join("".join(moment.values()) for moment in one.read)
     # That they serve as community representatives is public of the office under this law: it was really read.
     assert "community representative" in everything
+    assert "Was this vote lawful?" in everything
 
 
 def live_through_verdict(
@@ -287,6 +304,7 @@ def live_through_verdict(
 ) -> None:
     """A year under a law whose verdict alone is public."""
     world.declare(NOW, {world.people[place]: [] for place in first})
+    world.vote(NOW + HOUR)
     world.look(NOW + DAY)
     number = find_seat_number(world, world.people[8])
     resign(world, NOW + 2 * DAY, world.people[8])

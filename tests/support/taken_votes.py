@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.accounts.actions import Actor
 from governance.clock import find_day
 from governance.db import Database
 from governance.db.keys import make_key
+from governance.meetings.models import Meeting
 from governance.meetings.session_facts import gather_sitting
 from governance.security.vault import Vault
 from governance.votes.ballot_actions import record_roll_call
@@ -35,14 +35,20 @@ def furnish_vote(database: Database) -> str:
     with database.writing.begin() as session, TemporaryDirectory() as folder:
         if session.scalar(select(HeldVote.id).where(HeldVote.key == TAKEN)) is None:
             vault = make_vault(Path(folder))
-            take_vote(session, vault, find_clerk(session), find_board_id(session), NOW)
+            meeting = call_voters(session, vault)
+            take_vote(session, vault, meeting, NOW)
             correct(session, vault)
     return TAKEN
 
 
-def take_vote(session: Session, vault: Vault, clerk: Actor, board: int, now: datetime) -> None:
-    """Call a meeting to order with everybody, and vote: one steps aside, one says nay, and all others aye."""
-    meeting = call_meeting(session, vault, clerk, board, NUMBER)
+def call_voters(session: Session, vault: Vault) -> Meeting:
+    """A meeting that was called to order with everybody."""
+    return call_meeting(session, vault, find_clerk(session), find_board_id(session), NUMBER)
+
+
+def take_vote(session: Session, vault: Vault, meeting: Meeting, now: datetime) -> None:
+    """Vote in a meeting: one steps aside, one says nay, and all others aye."""
+    clerk, board = find_clerk(session), find_board_id(session)
     motion = move_something(session, clerk, board, meeting)
     there = find_voters(session, board)
     item = f"f1{NUMBER}00r0001"
