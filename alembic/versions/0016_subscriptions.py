@@ -40,7 +40,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ending_hash", name=op.f("uq_subscription_ending_hash")),
         sa.UniqueConstraint("key", name=op.f("uq_subscription_key")),
     )
-    op.create_index(op.f("ix_subscription_board_id_told_up_to"), "subscription", ["board_id", "told_up_to"], unique=False)
+    op.create_index(
+        op.f("ix_subscription_board_id_told_up_to"), "subscription", ["board_id", "told_up_to"], unique=False
+    )
     op.add_column("outgoing_message", sa.Column("unsubscribe", sa.String(), nullable=True))
 
 

@@ -14,7 +14,7 @@ from governance.front.ledger_resources import BoardLedger, InstanceLedger
 from governance.ledger.heads import Head
 from governance.ledger.queries import find_log, list_heads
 from governance.subscriptions.news_queries import News, find_news
-from governance.subscriptions.words import word_news
+from governance.subscriptions.telling import word_news
 from governance.web.feeds import (
     ATOM,
     LONGEST_FEED,

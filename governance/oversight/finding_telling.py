@@ -9,7 +9,7 @@ TONES = {"met": "good", "breached": "bad", "warned": "warn", "cannot_tell": "inf
 
 
 @dataclass(frozen=True)
-class FindingTold:
+class AnswerFindingTold:
     """A finding in one language. verdict: met, breached, warned or cannot_tell; binds: whether a breach has consequences.
 
     follows: the law that a default of the portal is modelled on.
@@ -27,10 +27,10 @@ class FindingTold:
     follows: str
 
 
-def tell_finding(finding: Finding, language: str) -> FindingTold:
+def tell_finding(finding: Finding, language: str) -> AnswerFindingTold:
     provision = finding.ruled_by.provision
     word = label("verdicts", finding.verdict.value, language)
-    return FindingTold(
+    return AnswerFindingTold(
         provision.id, getattr(provision.title, language), finding.verdict.value,
         word[:1].upper() + word[1:], word_finding(finding, language), provision.how_known,
         finding.ruled_by.enforced, provision.source.title, provision.place, provision.follows,

@@ -8,7 +8,7 @@ from typing import Any
 from governance.boards.queries import BoardReference, find_earliest
 from governance.boards.views import make_board_crumbs
 from governance.clock import find_day, find_start_of_day
-from governance.oversight.finding_telling import TONES, FindingTold, tell_finding
+from governance.oversight.finding_telling import TONES, AnswerFindingTold, tell_finding
 from governance.oversight.histories import tell_rows
 from governance.oversight.inquiry_law import find_rules
 from governance.oversight.inquiry_models import Answer, InquiryKind, ProgressState
@@ -81,7 +81,7 @@ class InquiryPage:
     motion_address: str | None
     motion_stands: bool
     report_address: str | None
-    findings: list[FindingTold]
+    findings: list[AnswerFindingTold]
     responses: list[ResponseTold]
     progress: list[ProgressTold]
     done_on: date | None

@@ -21,7 +21,7 @@ from governance.oversight.downloads import (
 )
 from governance.oversight.formats import NAMES, read_schema
 from governance.oversight.metrics import Metric, load_dictionary
-from governance.oversight.packages import make_package
+from governance.oversight.packages import DESCRIPTION, make_package
 from governance.oversight.queries import ProgramFact, PublishedReport, find_contents, find_published
 from governance.oversight.resources import METRICS_PATH, REPORT_PATH, BoardOversight, OneReport
 from governance.oversight.views import choose_program
@@ -31,11 +31,6 @@ from governance.web.pages import API
 
 REPORTS_AT_ONCE = 12
 """Whole reports that are held at once; each may have thousands of figures."""
-DESCRIPTION = (
-    "Figures that a program reported to its community advisory board, in the newest version of each report. Small numbers"
-    " of people are hidden, and others so that they cannot be worked out. Figures of another program have other"
-    " definitions, and none of them is a target."
-)
 
 
 def iterate_contents(

@@ -16,6 +16,11 @@ from governance.oversight.metrics import Metric
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
+DESCRIPTION = (
+    "Figures that a program reported to its community advisory board, in the newest version of each report. Small numbers"
+    " of people are hidden, and others so that they cannot be worked out. Figures of another program have other"
+    " definitions, and none of them is a target."
+)
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of day of every file in the archive, which says nothing."""
 TEXTS = ("name", "definition", "numerator", "denominator", "caveat")

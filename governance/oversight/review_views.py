@@ -9,7 +9,7 @@ from typing import Any
 from governance.boards.queries import BoardReference, find_earliest
 from governance.boards.views import make_board_crumbs
 from governance.oversight.data_quality import find_topics, list_blanks, list_gone
-from governance.oversight.finding_telling import FindingTold, tell_finding
+from governance.oversight.finding_telling import AnswerFindingTold, tell_finding
 from governance.oversight.histories import list_history
 from governance.oversight.inquiry_law import find_rules
 from governance.oversight.inquiry_queries import find_unanswered
@@ -103,7 +103,7 @@ class ReviewPage:
     latest: OwedTold | None
     late: list[OwedTold]
     waiting: list[InquiryTold]
-    findings: list[FindingTold]
+    findings: list[AnswerFindingTold]
     corrections: list[CorrectionTold]
     gone: list[str]
     rows: RowsTold | None

@@ -24,7 +24,8 @@ from governance.subscriptions.actions import open_address, open_ending
 from governance.subscriptions.models import Subscription, Topic
 from governance.subscriptions.news_queries import News, find_news
 from governance.subscriptions.queries import find_boards_with_news
-from governance.subscriptions.words import TOPIC_WORDS, word_news
+from governance.subscriptions.telling import word_news
+from governance.subscriptions.words import TOPIC_WORDS
 
 log = logging.getLogger("governance.subscriptions")
 

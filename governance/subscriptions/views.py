@@ -13,6 +13,7 @@ from governance.boards.views import make_board_crumbs
 from governance.mail import Reason, check_address, put_in_outbox
 from governance.meetings.planning_forms import add_form
 from governance.security import Permission
+from governance.security.headers import NO_REFERRER
 from governance.security.limits import (
     SUBSCRIPTIONS_FOR_ADDRESS,
     SUBSCRIPTIONS_FROM_SOURCE,
@@ -109,7 +110,7 @@ class ConfirmSubscription:
 
     def __init__(self, context: AskedSubscription, request: Any) -> None:
         self.context, self.request = context, request
-        request.response.headers["Referrer-Policy"] = "no-referrer"
+        request.response.headers.update([NO_REFERRER])
         self.form = build_form(
             request, colander.MappingSchema(), formid="confirm-subscription", buttons=[Button("confirm", CONFIRM)]
         )

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from governance.clock import find_day
 from governance.meetings.planning_acts import MeetingAct
 from governance.minutes.actions import MinutesAct
-from governance.minutes.printed_words import say, write_day, write_moment
 from governance.oversight.acts import OversightAct
 from governance.subscriptions.models import Topic
-from governance.subscriptions.news_queries import IMPORTED, News
+from governance.subscriptions.news_queries import IMPORTED
 from governance.web.locale import _
 
 TOPIC_WORDS = {
@@ -29,23 +27,3 @@ HEADLINES: Mapping[str, Any] = {
     OversightAct.REPORT_CORRECTED: _("Report corrected: ${what}"),
 }
 """What kind of news it is; a test holds that each kind of governance.subscriptions.news_queries.TOPICS stands here."""
-
-
-def word_news(news: News, language: str) -> str:
-    """One line: what happened, and with what."""
-    return say(_(HEADLINES[news.kind], mapping={"what": name_subject(news, language)}), language)
-
-
-def name_subject(news: News, language: str) -> str:
-    name = " ".join(news.name.split())
-    if news.starts_at is not None:
-        when = (
-            write_moment(news.starts_at, news.zone, language)
-            if news.time_stated
-            else write_day(find_day(news.starts_at, news.zone), language)
-        )
-        return f"{name}, {when}"
-    if news.period is not None:
-        days = {"first": write_day(news.period.starts_on, language), "last": write_day(news.period.ends_on, language)}
-        return f"{name}, " + say(_("${first} to ${last}", mapping=days), language)
-    return str(news.meetings)

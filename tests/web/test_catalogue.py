@@ -25,7 +25,7 @@ CURE = "type python3 run.py texts, then translate what it lists"
 SAME_IN_BOTH = {
     "es": {
         "Error", "Portal", "no", "SHA-256:", "${act}: ${title}", "${day}: ${name}", "${hours} h ${minutes} min",
-        "${minutes} min ${seconds} s", "%(kilobytes)s KB",
+        "${minutes} min ${seconds} s", "%(kilobytes)s KB", "${hours} h", "${minutes} min", "${seconds} s", "No", "UTC",
     }
 }  # fmt: skip
 """Words that a language writes as English does."""
@@ -49,8 +49,11 @@ QUIET_CALLS = frozenset({"summary", "Parameter", "make_choice", "Malformed", "As
 
 NOT_FOR_PEOPLE = {
     "errors.py": {"Allow", "GET, HEAD", "Retry-After", "Cache-Control"},
+    "ending_views.py": {"Referrer-Policy", "List-Unsubscribe=One-Click"},
     "form_words.py": {"Required"},  # a library's own message, taken as a key
     "ledger_views.py": {"ETag", "Cache-Control", "public, no-cache", "Content-Type"},
+    "mapping_views.py": {"Content-Disposition"},
+    "package_views.py": {"public, max-age=3600"},
     "packet_views.py": {
         "Accept-Language, Cookie", "Cache-Control", "Content-Disposition", "Content-Length", "Content-Type", "ETag",
         "If-None-Match", "Vary", "public, max-age=0, must-revalidate",
@@ -59,7 +62,7 @@ NOT_FOR_PEOPLE = {
     "writing_views.py": {"Referrer-Policy"},
 }  # fmt: skip
 
-PARTS_OF_SUMMARIES = {"a board", "this portal"}
+PARTS_OF_SUMMARIES = {"a board", "this portal", "notices, minutes, reports, and ", "the signed heads of its ledger"}
 """Whose page it is, as summaries of the interface say it."""
 
 TONES = {"neutral", "info", "good", "warn", "bad", "strong", "aye", "nay", "abstain", "recuse", "away"}
