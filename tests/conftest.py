@@ -110,8 +110,11 @@ def demo_database(make_database: Callable[[str], Database]) -> Database:
     return make_database("demo")
 
 
-# What a process imports and prepares for all tests is never garbage; to look through it again and again takes long.
-gc.set_threshold(100_000, 20, 20)
+def pytest_collection_finish() -> None:
+    """What a process imported and prepared for all tests is never garbage; to look through it again and again takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 class Compiled(BytecodeCache):
