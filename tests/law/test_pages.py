@@ -14,7 +14,7 @@ from governance.law.queries import count_evidence, find_act, find_acts
 from governance.law.words import ACT_KINDS, CONSEQUENCES, EVIDENCE, VALUES
 from governance.web.locale import _, make_localizer
 from governance.web.page_cache import RELEASE, RELEASE_VERSION, read_version
-from model_law import provisions
+from model_law import answers, provisions
 from model_law.checks import CHECKS
 from model_law.parameters import Kind, write_value
 from model_law.proceedings import CHECKED
@@ -88,7 +88,7 @@ def test_every_rule_shows_how_it_is_known_and_what_the_portal_cannot_do(
         assert f"{marks[0]} {translate(meaning, language)}" in read_words(place)
         assert (ONLY_WARNS[language] in marks) == (provision.how_known in ("own_default", "recalled")), provision.id
         assert (f"{ONLY_WARNS[language]} {UNTIL[language]}" in read_words(place)) == (ONLY_WARNS[language] in marks)
-        is_computed = provision.check in FUNCTIONS.keys() | CHECKED
+        is_computed = provision.check in FUNCTIONS.keys() | CHECKED | answers.CHECKED
         assert (NOT_COMPUTED[language] in read_words(place)) is not is_computed, provision.id
         for parameter, row in zip(provision.parameters.values(), place.find_all("tr")[1:], strict=True):
             mark = translate(EVIDENCE[parameter.how_known][0], language)
