@@ -30,10 +30,10 @@ def site(
     database.close()
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# Neither turns on the other: words that are too long are so in both schemes, a pale colour is so in both languages.
+@pytest.mark.parametrize(("scheme", "language"), [("light", "es"), ("dark", "en")])
 def test_no_page_has_an_accessibility_violation_or_asks_another_host(
-    site: tuple[str, dict[str, str]], browser: Browser, language: str, scheme: str
+    site: tuple[str, dict[str, str]], browser: Browser, scheme: str, language: str
 ) -> None:
     address, paths = site
     context = browser.new_context(

@@ -4,7 +4,11 @@ A test that repeats something (races, faults, rows of a big file) multiplies its
 `soak_factor`. Property tests take their number of examples from the profile that is chosen here, so they set no
 `max_examples` of their own: `settings(max_examples=settings().max_examples // 5)` is how a costly one asks for fewer.
 Quick runs draw the same examples every time, long runs new ones.
+A test that asks everything of everything deals it out with `deal`: a quick run takes a part, a long one all.
 """
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -45,6 +49,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items if config.getoption("--soak") else ():
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LONGEST_SECONDS))
+
+
+def deal(things: Iterable[Any], number: int, among: int, soak_factor: int) -> Iterator[Any]:
+    """Every so-many-th thing, beginning with `number`, so that `among` numbers share them all; all of them in a long run."""
+    for place, thing in enumerate(things):
+        if soak_factor > 1 or place % among == number % among:
+            yield thing
 
 
 @pytest.fixture(scope="session")
