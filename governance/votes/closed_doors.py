@@ -1,5 +1,6 @@
 """What is done in a closed session is told once the board is back from it, and not before."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -12,7 +13,7 @@ Step, Later = aliased(ItemStep, name="closed_step"), aliased(ItemStep, name="lat
 Item, Held = aliased(AgendaItem, name="closed_item"), aliased(Meeting, name="held_meeting")
 
 
-def is_told(meeting_id: InstrumentedAttribute[Any], at: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+def is_told(meeting_id: InstrumentedAttribute[Any], at: InstrumentedAttribute[Any] | datetime) -> ColumnElement[bool]:
     """Whether the public reads by now what was entered at a moment of a meeting: not while a closed session lasts that had
     begun by then.
     """

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from governance.boards.composition_queries import END_OF_TIME
 from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, select_boards
 from governance.db.facts import RowKey, Rows
 from governance.db.prepared import prepared
 from governance.ledger.models import LedgerEntry, LedgerLog
-from governance.meetings.live_telling import find_item_rows
-from governance.meetings.models import AgendaItem, ItemKind, Meeting
-from governance.meetings.session_steps import ItemState
+from governance.meetings.models import AgendaItem, Meeting
+from governance.votes.closed_doors import is_told
 from governance.votes.floor_acts import VoteAct
 from governance.votes.floor_models import CastBallot, HeldVote, HowCast, MotionVersion, Stage, VoteErratum, VoteFacts
 from governance.votes.models import Motion
@@ -85,11 +85,14 @@ def find_held_vote(db: Session, slug: str, key: str) -> tuple[BoardIdentity, Hel
     return BoardIdentity(*row[:split]), HeldVoteDetail(*row[split:])
 
 
+@prepared
+def read_closed_doors(meeting_id: int) -> Rows:
+    return select(Meeting.id).where(Meeting.id == meeting_id, ~is_told(Meeting.id, END_OF_TIME))
+
+
 def is_behind_closed_doors(db: Session, meeting_id: int) -> bool:
-    """Whether a closed session lasts: nothing of what happens in it is told."""
-    return any(
-        item.kind is ItemKind.CLOSED_SESSION and item.state is ItemState.UP for item in find_item_rows(db, meeting_id)
-    )
+    """Whether a closed session lasts: nothing of what happens in it is told, whenever the vote was opened."""
+    return read_closed_doors(db, meeting_id).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +220,9 @@ def count_tally(db: Session, board: BoardIdentity, held: HeldVoteDetail, now: da
 def select_tally_version(of: Any) -> Rows:
     """What a page with the running tally depends on, as one text: the board's record, and how many ballots say what.
 
-    Where nobody sees the tally, only how many answered stands in it: a validator must not tell more than its page. Nor
-    does it grow with each ballot: that somebody voted anew in the same way is nobody's to see.
+    Where nobody sees the tally, only how many answered stands in it, and behind closed doors not even that: a validator
+    must not tell more than its page. Nor does it grow with each ballot: that somebody voted anew in the same way is
+    nobody's to see.
     """
     counted = [
         func.coalesce(func.sum(case((and_(HeldVote.running_tally, CastBallot.choice == choice), 1), else_=0)), 0)
@@ -232,7 +236,10 @@ def select_tally_version(of: Any) -> Rows:
         .select_from(HeldVote)
         .join(Meeting, Meeting.id == HeldVote.meeting_id)
         .join(Board, Board.id == Meeting.board_id)
-        .outerjoin(CastBallot, and_(CastBallot.held_vote_id == HeldVote.id, is_last()))
+        .outerjoin(
+            CastBallot,
+            and_(CastBallot.held_vote_id == HeldVote.id, is_last(), is_told(HeldVote.meeting_id, END_OF_TIME)),
+        )
         .where(HeldVote.id == of)
     )
 

@@ -281,6 +281,9 @@ def test_nothing_is_told_of_a_vote_behind_closed_doors_while_they_are_closed(pla
         f"{place.vote(vote)}/receipt?receipt={receipt}",
     ):
         assert "Send the report" not in place.reader.get(page).text
+    before = place.reader.get(f"{place.vote(vote)}/tally")
+    house.cast(vote, 1, NAY, 4)
+    place.reader.get(f"{place.vote(vote)}/tally", headers={"If-None-Match": before.headers["ETag"]}, status=304)
     house.step(4, ItemStepKind.FINISHED, 5)
     assert place.tell(vote)["question"] == "Send the report."
 
