@@ -16,6 +16,8 @@ from multipart import MultipartError, PushMultipartParser, parse_options_header
 STREAM = "governance.stream"
 CHUNK_BYTES = 1 << 16
 MOST_FIELDS, MOST_FIELD_BYTES = 50, 1 << 16
+MOST_PLAIN_BYTES = 10_000
+"""Of a post that is no form with a file: WebOb keeps a larger one in a file of its own."""
 FIELD = "file"
 """What the field is called in which a file comes, in every form of this kind."""
 MULTIPART, PLAIN = "multipart/form-data", "application/x-www-form-urlencoded"
@@ -26,7 +28,7 @@ class BrokenOff(ValueError):
 
 
 class FileStream(io.RawIOBase):
-    """The bytes of the file as they come in. Raises BrokenOff where they end too early."""
+    """The bytes of the file as they come in. Raises BrokenOff where they end too early, or another file follows."""
 
     def __init__(self, events: Iterator[Any]) -> None:
         self.events = events
@@ -40,9 +42,17 @@ class FileStream(io.RawIOBase):
         if not self.rest and not self.ended:
             part = next(self.events, None)
             self.ended, self.rest = part is None, bytes(part or b"")
+            if self.ended:
+                self.refuse_another()
         taken, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
         buffer[: len(taken)] = taken
         return len(taken)
+
+    def refuse_another(self) -> None:
+        """One file is read and no other: whoever sends two is told so, and never that they were counted."""
+        for event in self.events:
+            if getattr(event, "filename", None) is not None:
+                raise BrokenOff("a second file")
 
     def drain(self) -> None:
         """Take in what is left, so that the browser hears the answer."""
@@ -57,9 +67,11 @@ class FileStream(io.RawIOBase):
 def set_stream_apart(environ: dict[str, Any]) -> None:
     """Make the fields before the file the whole post, and the file a stream. Raises BrokenOff."""
     kind, options = parse_options_header(environ.get("CONTENT_TYPE", ""))
-    if kind != MULTIPART or not environ.get("CONTENT_LENGTH"):
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if kind != MULTIPART or not length:
+        if length > MOST_PLAIN_BYTES:
+            raise BrokenOff("no form with a file")
         return
-    length = int(environ["CONTENT_LENGTH"])
     events = iterate_events(environ["wsgi.input"], options.get("boundary", ""), length)
     fields, stream = read_fields(events)
     body = urlencode(fields).encode()

@@ -21,6 +21,7 @@ from governance.keeping.backup import write_backup
 from governance.oversight import call_views
 from governance.oversight.models import ReportDraft, ReportVersion
 from governance.oversight.program_actions import Rhythm, add_program
+from governance.security.streams import MULTIPART
 from tests.conftest import NOW
 from tests.oversight.calling import CANARIES, HERE, add_private, open_draft, send
 from tests.oversight.making import Staff, make_call_file
@@ -229,6 +230,37 @@ def test_a_file_that_breaks_off_is_not_counted(staff: Staff, part: float) -> Non
     body, kind = make_post(browser, f"{draft}/calls", add_private(make_call_file()))
     answer = post_raw(browser, f"{draft}/calls", io.BytesIO(body[: int(len(body) * part)]), kind, len(body))
     assert answer.status_int in (400, 422)
+    assert "none yet" in browser.get(draft).text
+
+
+def list_odd_posts(body: bytes, kind: str) -> dict[str, tuple[bytes, str]]:
+    """Posts that no browser sends, each a body and its type."""
+    boundary = kind.partition("boundary=")[2].encode()
+    end = b"--" + boundary + b"--"
+    second = b'\r\nContent-Disposition: form-data; name="file"; filename="b.csv"\r\n\r\nid\r\n'
+    return {
+        "another boundary": (body, f"{MULTIPART}; boundary=another"),
+        "no boundary": (body, MULTIPART),
+        "no end": (body[:-3], kind),
+        "two files": (body.replace(end, end[:-2] + second + end), kind),
+        "a file without a form": (body, "text/csv"),
+        "a form of another kind": (body, "application/x-www-form-urlencoded"),
+        "no type at all": (body, ""),
+        "a file by another name": (body.replace(b'name="file"', b'name="calls"'), kind),
+    }
+
+
+def test_a_post_that_is_no_form_with_one_file_is_refused_and_lies_on_no_disk(staff: Staff) -> None:
+    browser, draft = open_draft(staff)
+    body, kind = make_post(browser, f"{draft}/calls", add_private(make_call_file()))
+    assert len(body) > 20_000
+    for name, (odd, odd_kind) in list_odd_posts(body, kind).items():
+        assert (odd, odd_kind) != (body, kind), name
+        with watch_files() as opened:
+            answer = post_raw(browser, f"{draft}/calls", io.BytesIO(odd), odd_kind, len(odd))
+        assert answer.status_int in (400, 422), name
+        assert opened == [], name
+        assert not any(one in answer.text for one in CANARIES)
     assert "none yet" in browser.get(draft).text
 
 
