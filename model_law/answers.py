@@ -64,7 +64,9 @@ def before_budget(rule: Rule, due: date, answered_on: date | None, closes_on: da
         return rule.judged(
             holds, "budget.answered" if holds else "budget.missed", {**facts, "answered_on": answered_on}
         )
-    if due > closes_on or today > closes_on:
+    if today > closes_on:
+        return rule.judged(False, "budget.closed", facts)
+    if due > closes_on:
         return rule.judged(False, "budget.too_late", facts)
     if today >= closes_on - ONE_DAY * rule.values["warn_days"]:
         return rule.judged(None, "budget.near", {**facts, "left": (closes_on - today).days})
