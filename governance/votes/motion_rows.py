@@ -53,14 +53,18 @@ def read_rules(session: Session, board: Board, meeting: Meeting) -> MotionRules:
 
 
 def load_floor(session: Session, board: Board, meeting: Meeting, about: str | None = None) -> Loaded:
-    """What is before the meeting, and the motion that an act is about with all that was moved about it."""
+    """What is before the meeting, and the motion that an act is about with all that was moved about it.
+
+    In the order in which they were moved here, which is that of their rows: a motion's position is of the meeting in which
+    it was moved, and one that is reconsidered stays in that.
+    """
     versions = select(MotionVersion, Motion).join(Motion, Motion.id == MotionVersion.motion_id)
     wanted: ColumnElement[bool] = (MotionVersion.meeting_id == meeting.id) & MotionVersion.status.in_(OPEN)
     named = find_motion(session, board, about) if about is not None else None
     if named is not None:
         wanted = or_(wanted, MotionVersion.motion_id == named.id, MotionVersion.about_id == named.id)
     found = session.execute(
-        versions.where(wanted, MotionVersion.superseded_at.is_(None)).order_by(Motion.position, Motion.id)
+        versions.where(wanted, MotionVersion.superseded_at.is_(None)).order_by(Motion.id)
         .execution_options(populate_existing=True)
     ).all()  # fmt: skip
     rows = {motion.key: Standing(motion, version) for version, motion in found}

@@ -241,11 +241,12 @@ def find_votes_on(db: Session, board: BoardIdentity, motion_id: int) -> list[Vot
 
 @prepared
 def read_floor(meeting_id: int) -> Rows:
-    """The motions of a meeting: those that were moved in it, and those of others that came back in it."""
+    """The motions of a meeting: those that were moved in it, and those of others that came back in it; as load_floor
+    orders them."""
     return (
         join_told(select(*TOLD).select_from(Motion).join(Meeting, Meeting.id == Motion.meeting_id))
         .where(or_(Motion.meeting_id == meeting_id, MotionVersion.meeting_id == meeting_id))
-        .order_by(Motion.position, Motion.id)
+        .order_by(Motion.id)
     )
 
 

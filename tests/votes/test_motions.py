@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from governance.boards.queries import find_boards_by_id
 from governance.db import Database
+from governance.meetings.models import Meeting
+from governance.meetings.planning import Plan, PlannedItem
 from governance.meetings.session_models import ItemStepKind
 from governance.votes.floor_acts import VoteRefusal
 from governance.votes.floor_checks import Moved
@@ -21,11 +24,12 @@ from governance.votes.motion_actions import (
     withdraw,
 )
 from governance.votes.motion_queries import find_carried_motion, find_carried_motions
+from governance.votes.motion_telling import find_floor
 from model_law.attendance import Happening
 from model_law.conflicts import NoConflict
 from model_law.motions import Objection, Status
 from model_law.votes import Refusal
-from tests.support.floors import AYE, ITEM, NAY, FloorHouse, Kind
+from tests.support.floors import AYE, ITEM, NAY, FloorHouse, Kind, after
 
 ALL_AYE = [AYE] * 7
 
@@ -95,6 +99,29 @@ def test_only_somebody_of_the_side_that_won_reconsiders(house: FloorHouse) -> No
     assert house.find_status(motion) is Status.PENDING
     house.decide(motion, [NAY] * 7, 4)
     assert house.find_status(motion) is Status.LOST
+
+
+def test_what_amends_a_motion_of_an_earlier_meeting_that_is_reconsidered_is_decided_before_it(house: FloorHouse) -> None:
+    for _earlier in range(3):
+        house.do(withdraw, 2, house.move(), house.people[0])
+    motion = house.move(3)
+    house.decide(motion, ALL_AYE, 3)
+    house.adjourn(4)
+    items = (PlannedItem("later00001", "action", "The report once more"),)
+    house.meeting = house.post(Plan("Later meeting", "regular", after(30).isoformat(), place="Town hall", items=items))
+    house.call(30, here=7)
+    again = house.move(31, item="later00001", kind=Kind.RECONSIDER, about=motion, text="Think again.")
+    house.decide(again, ALL_AYE, 32)
+    amendment = house.move(33, kind=Kind.AMEND, about=motion, text="Send the report later.")
+    first = house.refuse(house.open, motion, 34)
+    assert (first.reason, first.about) == (Objection.DECIDED_FIRST, amendment)
+    with house.database.reading() as session:
+        (board,) = find_boards_by_id(session, [house.board])
+        told = find_floor(session, board, house.read(select(Meeting.id).where(Meeting.key == house.meeting)))
+    assert [one.key for one in told if one.is_open] == [motion, amendment]
+    house.decide(amendment, ALL_AYE, 35)
+    house.decide(motion, ALL_AYE, 36)
+    assert find_text(house, motion) == "Send the report later."
 
 
 def test_what_was_carried_is_rescinded_by_a_new_motion_and_no_longer_approves_anything(house: FloorHouse) -> None:
