@@ -269,19 +269,17 @@ class Opening(NamedTuple):
     noticed: Answer
 
 
-def foresee_vote(profiles: Sequence[Profile], facts: VoteFacts) -> Opening:
-    """What a vote that opens now will need, and what stands against opening it. No ballot is looked at.
+def foresee_case(case: VoteCase) -> tuple[Prospect, str, Mapping[str, Any]]:
+    """What carries a vote on which nobody has voted yet: the sum, and the message and the arguments that say it.
 
-    Raises ValueError where nobody may vote: nobody with a vote is present, or everybody is recused.
+    A chair who only breaks ties is not counted among those who may vote. Raises ValueError where nobody may.
     """
-    profiles = tuple(profiles)
-    empty = replace(facts, ballots=(), closed=None, closed_at=None)
-    case = make_case(profiles, empty)
-    present = present_at(empty, empty.opened_at)
-    there = voters(empty.electorate) if present is None else voters(empty.electorate) & present
+    facts = case.facts
+    present = present_at(facts, facts.opened_at)
+    there = voters(facts.electorate) if present is None else voters(facts.electorate) & present
     may_vote = there - case.recused
-    if case.chair_votes != "always" and empty.chair is not None:
-        may_vote -= {empty.chair}
+    if case.chair_votes != "always" and facts.chair is not None:
+        may_vote -= {facts.chair}
     prospect = foresee(case.threshold, len(may_vote), case.count)
     arguments = {
         "needed": prospect.needed,
@@ -295,6 +293,17 @@ def foresee_vote(profiles: Sequence[Profile], facts: VoteFacts) -> Opening:
         message = "carries.out_of_reach"
     else:
         message = "carries.cast" if case.threshold.base is Base.CAST else "carries.of"
+    return prospect, message, arguments
+
+
+def foresee_vote(profiles: Sequence[Profile], facts: VoteFacts) -> Opening:
+    """What a vote that opens now will need, and what stands against opening it. No ballot is looked at.
+
+    Raises ValueError where nobody may vote: nobody with a vote is present, or everybody is recused.
+    """
+    profiles = tuple(profiles)
+    case = make_case(profiles, replace(facts, ballots=(), closed=None, closed_at=None))
+    prospect, message, arguments = foresee_case(case)
     before = ("quorum", "quorum_at_votes", "composition_at_votes", "no_part_in_awards", "second")
     asked = (finding for finding in _judge(case, profiles) if finding.ruled_by.provision.check in before)
     bars = tuple(

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from governance.meetings.session_queries import RunningSession
-from governance.votes.vote_facts import bind_profiles
+from governance.votes.vote_facts import bind_profiles, find_chair
 from model_law.conflicts import Declaration
 from model_law.rules import Profile, Rule
-from model_law.thresholds import Base, Threshold, foresee
-from model_law.vote_judgement import make_case
-from model_law.votes import VoteFacts, present_at, voters
+from model_law.thresholds import Threshold
+from model_law.vote_judgement import foresee_case, make_case
+from model_law.votes import VoteFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +34,20 @@ def list_profiles(running: RunningSession) -> tuple[Profile, ...]:
 def foretell(running: RunningSession, now: datetime, declarations: Iterable[Declaration] = ()) -> Prospect | None:
     """What an ordinary motion needs now; None where the record contradicts itself on who serves.
 
-    declarations: the conflicts on what it is about. A chair who only breaks ties is not counted among those who vote.
+    declarations: the conflicts on what it is about.
     """
     sitting, profiles = running.house.sitting, list_profiles(running)
     if sitting.contradicts:
         return None
-    attendance = running.moments if running.moments.moments else None
-    chairs = [seat.holder.person for seat in sitting.roster.seats if seat.holder is not None and seat.holder.chair]
     facts = VoteFacts(
-        now, sitting.roster, attendance=attendance, declarations=tuple(declarations),
-        chair=chairs[0] if len(chairs) == 1 else None,
+        now, sitting.roster, attendance=running.moments, declarations=tuple(declarations),
+        chair=find_chair(sitting.roster),
     )  # fmt: skip
     case = make_case(profiles, facts)
-    there = present_at(facts, now) or frozenset()
-    may_vote = (voters(sitting.roster) & there) - case.recused
-    if case.chair_votes != "always" and facts.chair is not None:
-        may_vote -= {facts.chair}
-    if not may_vote:
+    try:
+        _sum, message, arguments = foresee_case(case)
+    except ValueError:
         return Prospect(None, {}, case.threshold, case.threshold_rule)
-    found = foresee(case.threshold, len(may_vote), case.count)
-    arguments = {
-        "needed": found.needed, "total": found.base, "may_vote": found.may_vote, "base": case.threshold.base.value,
-    }  # fmt: skip
-    message = (
-        "carries.not_known" if found.needed is None
-        else "carries.out_of_reach" if not found.reachable
-        else "carries.cast" if case.threshold.base is Base.CAST else "carries.of"
-    )  # fmt: skip
     return Prospect(message, arguments, case.threshold, case.threshold_rule)
 
 

@@ -39,6 +39,7 @@ from governance.votes.models import Motion
 from governance.votes.vote_notice import judge_item_notice
 from model_law.attendance import Attendance, Mode, Moment, State
 from model_law.conflicts import Declaration
+from model_law.facts import Roster
 from model_law.findings import Finding
 from model_law.history import HistoryError
 from model_law.motions import ConsentCalendar
@@ -61,10 +62,13 @@ class Electorate:
 
     @property
     def chair(self) -> str | None:
-        """Who chairs the board, where exactly one member does."""
-        seats = self.sitting.roster.seats
-        chairs = [seat.holder.person for seat in seats if seat.holder is not None and seat.holder.chair]
-        return chairs[0] if len(chairs) == 1 else None
+        return find_chair(self.sitting.roster)
+
+
+def find_chair(roster: Roster) -> str | None:
+    """Who chairs the board, where exactly one member does."""
+    chairs = [seat.holder.person for seat in roster.seats if seat.holder is not None and seat.holder.chair]
+    return chairs[0] if len(chairs) == 1 else None
 
 
 class Gathered(NamedTuple):
