@@ -131,10 +131,11 @@ class PullItem(FloorForm):
 class OnMotion(FloorForm):
     """A form on one motion."""
 
+    context: FloorMotion
+
     @property
     def motion(self) -> MotionTold:
-        motion: MotionTold = self.context.motion  # type: ignore[attr-defined]  # the factory of these routes
-        return motion
+        return self.context.motion
 
     def tell(self) -> dict[str, Any]:
         return {**super().tell(), "motion": self.motion}

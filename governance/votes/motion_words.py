@@ -8,7 +8,7 @@ from governance.meetings.session_facts import ActionBar
 from governance.meetings.session_words import REFUSALS as SESSION_REFUSALS
 from governance.votes.conflict_telling import SteppingAside
 from governance.votes.floor_acts import VoteRefusal, VoteRefused
-from governance.votes.voting_words import word_refusal
+from governance.votes.voting_words import NOT_IN_ORDER, word_refusal
 from governance.web.locale import _
 from model_law.conflicts import ConflictClass, NoConflict
 from model_law.elections import Miscount, Unelected
@@ -69,18 +69,15 @@ STEPPING_ASIDE = {
     SteppingAside.UNANSWERED: (_("Has not been asked yet"), "neutral"),
 }
 OBJECTIONS = {
+    **NOT_IN_ORDER,
     Objection.KEY_TAKEN: _("This form was sent before, and something else came of it. Load the page again."),
-    Objection.NO_SUCH_MOTION: _("There is no such motion before this board."),
     Objection.NOTHING_SAID: _("Write what is moved."),
     Objection.ANOTHER_PENDING: _("Another motion is before the board already, and comes first."),
-    Objection.NOT_SECONDED: _("Nobody has seconded this motion yet, and the board's rules ask for it."),
     Objection.SECONDED_ALREADY: _("Somebody has seconded this motion already."),
     Objection.OWN_MOTION: _("Nobody seconds their own motion: another member has to."),
-    Objection.CLOSED: _("This motion is not before the board any more: it was decided, withdrawn or laid aside."),
     Objection.AMENDS_AN_AMENDMENT: _("An amendment is not amended: decide it first, then move another one."),
     Objection.NOT_AMENDABLE: _("Only a motion that asks for something itself can be amended or laid aside."),
     Objection.CHANGES_NOTHING: _("This is the text as it stands already: write it as it is to read."),
-    Objection.DECIDED_FIRST: _("Another motion has to be decided first, such as an amendment of this one."),
     Objection.NOT_THE_MOVER: _("Only the member who moved it can withdraw it."),
     Objection.NOT_LAID_ASIDE: _("This motion was not laid aside, or it came back already."),
     Objection.NOT_DECIDED: _("Only a motion that was decided can be reconsidered."),
