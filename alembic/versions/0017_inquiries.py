@@ -185,7 +185,7 @@ def upgrade() -> None:
         sa.Column("superseded_at", MOMENT, nullable=True),
         sa.Column("corrects_id", NUMBER, nullable=True),
         sa.CheckConstraint(
-            "answer NOT IN ('refused', 'accepted_in_part', 'rejected') OR reasons IS NOT NULL",
+            "by_letter OR answer NOT IN ('refused', 'accepted_in_part', 'rejected') OR reasons IS NOT NULL",
             name=op.f("ck_response_reasons_given"),
         ),
         sa.CheckConstraint("number = 1 OR change IS NOT NULL", name=op.f("ck_response_change_said")),

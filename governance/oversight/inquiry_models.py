@@ -46,7 +46,7 @@ ANSWERS: dict[InquiryKind, tuple[Answer, ...]] = {
     InquiryKind.QUESTION: (Answer.ANSWERED,),
 }
 REASONED = (Answer.REFUSED, Answer.ACCEPTED_IN_PART, Answer.REJECTED)
-"""Answers that say why."""
+"""Answers that say why, where they are written here. A letter may have come without reasons, and is entered as it is."""
 
 
 class Inquiry(Model):
@@ -99,7 +99,8 @@ class Response(Model, Corrigible):
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
         CheckConstraint(
-            "answer NOT IN ('refused', 'accepted_in_part', 'rejected') OR reasons IS NOT NULL", name="reasons_given"
+            "by_letter OR answer NOT IN ('refused', 'accepted_in_part', 'rejected') OR reasons IS NOT NULL",
+            name="reasons_given",
         ),
         CheckConstraint("number = 1 OR change IS NOT NULL", name="change_said"),
     )  # fmt: skip

@@ -118,6 +118,7 @@ def make_answer_schema(kind: InquiryKind, reports: Choices, *, corrects: bool, b
     """by_letter: the answer came on paper or by mail, on a day of its own."""
     answers = [(answer.value, ANSWER_WORDS[answer][0]) for answer in ANSWERS[kind]]
     where = _("Where on the web it lies. It begins with https://.")
+    why = _("As the letter gives them.") if by_letter else _("Needed unless all of it is done.")
     letter = [
         make_day("answered_on", _("Day of the answer"), "", validator=in_span),
         make_line("web_address", _("Address of the letter"), where),
@@ -127,11 +128,7 @@ def make_answer_schema(kind: InquiryKind, reports: Choices, *, corrects: bool, b
         children=[
             make_choice("response", _("Answer"), "", answers),
             make_words("words", _("The answer in full"), _("The public reads it. Name nobody.")),
-            *(
-                []
-                if kind is InquiryKind.QUESTION
-                else [make_words("reasons", _("Reasons"), _("Needed unless all of it is done."), needed=False, rows=5)]
-            ),
+            *([] if kind is InquiryKind.QUESTION else [make_words("reasons", _("Reasons"), why, needed=False, rows=5)]),
             make_choice("report", _("The report that holds it"), "", reports, _("None")),
             *(letter if by_letter else here),
             *([make_line("change", _("Why it takes the place of the answer before"))] if corrects else []),

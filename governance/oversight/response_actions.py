@@ -76,13 +76,14 @@ def respond(
     answered_on = check_past_day(answering.answered_on or find_day(now, board.zone), now, board, "answered_on")
     if answered_on < inquiry.sent_on:
         raise OversightRefused(OversightRefusal.ANSWERED_BEFORE_SENT, "answered_on")
-    reasons = answering.reasons if answer in REASONED or answering.reasons.strip() else None
+    by_letter = answering.answered_on is not None
+    reasons = answering.reasons if (answer in REASONED and not by_letter) or answering.reasons.strip() else None
     response = Response(
         inquiry_id=inquiry.id, number=seen + 1, answer=answer, words=tidy_words(answering.words, "words"),
         reasons=tidy_words(reasons, "reasons", OversightRefusal.REASONS_MISSING) if reasons is not None else None,
         report_id=require_report(session, program, answering.report),
         address=tidy_address(answering.address, "web_address"), answered_on=answered_on,
-        by_letter=answering.answered_on is not None, entered_at=now, entered_by=actor.account_id,
+        by_letter=by_letter, entered_at=now, entered_by=actor.account_id,
     )  # fmt: skip
     if before is not None:
         response.change = tidy_line(answering.change, "change", OversightRefusal.REASON_MISSING)

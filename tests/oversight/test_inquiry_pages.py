@@ -79,6 +79,21 @@ def test_an_answer_by_letter_counts_from_its_own_day_and_says_who_entered_it(ask
     assert response["by_letter"]
 
 
+def test_a_letter_that_rejects_without_reasons_is_entered_as_it_came_and_told_for_what_it_is(asking: Asking) -> None:
+    key = asking.recommend()
+    address = f"{HERE}/recommendations/{key}"
+    letter = Answering("rejected", "No.", address="https://example.org/letter.pdf", answered_on=TODAY)
+    asking.act(respond, CLERK, key, letter, 0)
+    page = asking.read(f"recommendations/{key}")
+    assert (page["responses"][0]["answer"], page["responses"][0]["reasons"]) == ("rejected", [])
+    assert "without reasons" in page["findings"][0]["sentence"]
+    staff = enter(asking, Role.PROGRAM_STAFF)
+    form = staff.get(f"{address}/answer").forms["answer-inquiry"]
+    assert "Give your reasons" in fill(form, change="Again").submit(status=422).text
+    fill(form, change="Reasons were wanting", reasons="No money.").submit().follow()
+    assert asking.read(f"recommendations/{key}")["findings"][0]["verdict"] == "met"
+
+
 def test_what_was_accepted_is_followed_and_what_was_not_is_not(asking: Asking) -> None:
     key = asking.recommend()
     going = (ProgressState.UNDER_WAY, "Posts are advertised.")
