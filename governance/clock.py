@@ -5,7 +5,7 @@ past day.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
@@ -28,6 +28,11 @@ def find_day(moment: datetime, zone: str) -> date:
 def find_start_of_day(day: date, zone: str) -> datetime:
     """The first moment (UTC) of a calendar day where the board sits."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def find_tomorrow(moment: datetime, zone: str) -> datetime:
+    """The first moment (UTC) of the next calendar day where the board sits."""
+    return find_start_of_day(find_day(moment, zone) + timedelta(days=1), zone)
 
 
 def find_start_of_year(year: int, zone: str) -> datetime:

@@ -9,7 +9,7 @@ from pyramid.httpexceptions import HTTPNotFound
 
 from governance.boards.queries import BoardIdentity, BoardReference
 from governance.boards.views import make_board_crumbs
-from governance.clock import find_day
+from governance.clock import find_day, find_tomorrow
 from governance.documents.queries import DocumentFact, find_documents_of_keys
 from governance.documents.queries import find_documents as find_papers
 from governance.front.agenda_telling import AgendaReference, PaperTold, list_agendas, tell_changes, tell_paper
@@ -151,7 +151,9 @@ def show_meeting(context: MeetingRecord, request: Any) -> Page:
         paging,
     )  # fmt: skip
     crumbs = make_meeting_crumbs(board, Crumb(meeting.title))
-    return Page(content, meeting.title, crumbs, find_next_change(meeting, now, find_next_due(findings, now)))
+    # What of a certificate is public is for the law of the day.
+    tomorrow = find_tomorrow(now, board.zone) if content.certificate is not None else None
+    return Page(content, meeting.title, crumbs, find_next_change(meeting, now, find_next_due(findings, now), tomorrow))
 
 
 def tell_held(
@@ -168,10 +170,10 @@ def make_meeting_crumbs(board: BoardIdentity, *more: Crumb) -> tuple[Crumb, ...]
     return make_board_crumbs(board, Crumb(_("Meetings"), f"{board.address}/meetings"), *more)
 
 
-def find_next_change(meeting: MeetingDetail, now: datetime, due: datetime | None) -> datetime | None:
-    """The next moment at which time alone changes the page: a notice falls due, or the meeting is past."""
+def find_next_change(meeting: MeetingDetail, now: datetime, *others: datetime | None) -> datetime | None:
+    """The next moment at which time alone changes the page: the meeting is past, or another, as when a notice falls due."""
     end = find_end(meeting.starts_at, meeting.ends_at, meeting.time_stated)
-    return min((moment for moment in (end, due) if moment is not None and moment > now), default=None)
+    return min((moment for moment in (end, *others) if moment is not None and moment > now), default=None)
 
 
 def keep_foreign(documents: Sequence[Document]) -> list[Document]:
@@ -227,7 +229,7 @@ def show_agenda(context: MeetingRecord, request: Any) -> Page:
     )
     title = _("Agenda of: ${title}", mapping={"title": meeting.title})
     crumbs = make_meeting_crumbs(board, Crumb(meeting.title, address), Crumb(_("Agenda")))
-    return Page(content, title, crumbs, find_next_change(meeting, request.now, None))
+    return Page(content, title, crumbs, find_next_change(meeting, request.now))
 
 
 def tell_recorded(context: MeetingRecord, request: Any, paging: Paging) -> list[ItemOfAgenda]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from governance.boards.views import make_board_crumbs
-from governance.clock import find_day
+from governance.clock import find_day, find_tomorrow
 from governance.meetings.live_contents import LivePage
 from governance.meetings.live_telling import tell_certificate, tell_session
 from governance.meetings.queries import make_meeting_address
@@ -35,7 +35,9 @@ def show_live(context: MeetingRecord, request: Any) -> Page:
     crumbs = make_board_crumbs(
         board, Crumb(_("Meetings"), f"{board.address}/meetings"), Crumb(meeting.title, address), Crumb(_("Now"))
     )
-    return Page(content, title, crumbs)
+    # What of a certificate is public is for the law of the day.
+    tomorrow = find_tomorrow(request.now, board.zone) if content.certificate is not None else None
+    return Page(content, title, crumbs, tomorrow)
 
 
 def includeme(config: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
@@ -10,7 +10,7 @@ from pyramid.response import Response
 
 from governance.boards.queries import BoardIdentity, BoardReference
 from governance.boards.views import make_board_crumbs
-from governance.clock import find_day, find_start_of_day
+from governance.clock import find_day, find_tomorrow
 from governance.documents import serving
 from governance.documents.queries import find_documents as find_papers
 from governance.meetings.live_contents import CertificateTold, CompositionThen
@@ -51,7 +51,6 @@ VERSION = Parameter(
     "version", {"type": "integer", "minimum": 1, "maximum": 9999}, "Which published version, from 1; else the newest"
 )
 IN = Parameter("in", {"type": "string", "enum": sorted(LANGUAGE_NAMES)}, "The language of the printed file")
-A_DAY = timedelta(days=1)
 MISSED = (Verdict.BREACHED, Verdict.WARNED)
 
 
@@ -150,8 +149,9 @@ def show_minutes(context: MeetingRecord, request: Any) -> Page:
     title = _("Minutes of: ${title}", mapping={"title": meeting.title})
     meetings = Crumb(_("Meetings"), f"{board.address}/meetings")
     crumbs = make_board_crumbs(board, meetings, Crumb(meeting.title, content.address), Crumb(MINUTES))
-    tomorrow = find_start_of_day(find_day(request.now, board.zone) + A_DAY, board.zone)
-    return Page(content, title, crumbs, tomorrow if findings else None)
+    # What is missed, and what of a certificate is public, is for the law of the day.
+    of_day = findings or content.certificate is not None
+    return Page(content, title, crumbs, find_tomorrow(request.now, board.zone) if of_day else None)
 
 
 def read_print(context: MeetingRecord, request: Any) -> Response:

@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +198,21 @@ def test_what_a_later_law_reserves_is_told_in_no_page_and_no_print(open_house: C
     house.publish()
     assert readers.public.get(f"{readers.minutes}.pdf").body.startswith(b"%PDF-")
     readers.public.get(f"{readers.minutes}.pdf?version=1", status=404)
+
+
+@pytest.mark.parametrize("page", ["minutes", "live", ""])
+def test_what_a_law_reserves_from_tomorrow_is_gone_tomorrow_also_from_pages_that_are_kept(
+    open_house: Callable[[], FullHouse], page: str
+) -> None:
+    house = open_house()
+    readers = Readers(house)
+    tomorrow = readers.now + timedelta(days=1)
+    house.adopt(tomorrow.date(), local={"COMP-14.public_status": "verdict"})
+    twin = f"/api/v1{readers.meeting}/{page}".rstrip("/")
+    told = [readers.public.get(twin).json["certificate"]["composition"] for _time in range(2)]
+    assert told == ["office", "office"]
+    readers.now = tomorrow
+    assert readers.public.get(twin).json["certificate"]["composition"] == "withheld"
 
 
 def test_the_record_changes_only_with_a_correction_of_its_approved_minutes(open_house: Callable[[], FullHouse]) -> None:
