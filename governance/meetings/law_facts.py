@@ -156,21 +156,14 @@ def gather_meetings(
         for meeting_id, decided_by in read_status_changes(session, board_id, since)
     }
     return tuple(
-        facts.Meeting(
-            key=key,
-            starts_at=starts_at,
-            zone=zone,
-            kind=None if kind is MeetingKind.UNSTATED else kind.value,
-            standing=STANDINGS[status],
-            time_stated=time_stated,
-            postings=None if system is not None and meeting_id not in postings else tuple(postings[meeting_id]),
-            emergency=read_emergency(emergency),
-            cancellation=called_off.get(meeting_id),
-            minutes=minutes.get(meeting_id) if minutes is not None else make_record(minutes_status),
+        replace(
+            make_meeting(
+                row, None if row.source_system is not None and row.id not in postings else tuple(postings[row.id])
+            ),
+            cancellation=called_off.get(row.id),
+            minutes=minutes.get(row.id) if minutes is not None else make_record(row.minutes_status),
         )
-        for meeting_id, key, starts_at, zone, kind, status, time_stated, system, emergency, minutes_status in read_meetings(
-            session, board_id, since
-        )
+        for row in read_meetings(session, board_id, since)
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from governance.clock import find_day
 from governance.db.facts import RowKey, Rows
 from governance.db.prepared import prepared
-from governance.meetings.law_facts import STANDINGS
-from governance.meetings.models import Meeting, MeetingKind, MeetingStatus
+from governance.meetings.law_facts import make_meeting
+from governance.meetings.models import Meeting, MeetingStatus
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.votes.floor_models import MotionVersion
 from governance.votes.models import Motion, Outcome, Vote
@@ -46,14 +46,23 @@ class VersionFact:
 
 @prepared
 def read_versions(meeting_id: int) -> Rows:
-    version = MinutesVersion
+    version, stood = MinutesVersion, MotionVersion
+    # A motion that was put off is decided in another meeting than the one in which it was moved.
+    decided_in = (
+        select(stood.meeting_id)
+        .where(stood.motion_id == version.motion_id, stood.entered_at <= version.entered_at)
+        .correlate(version)
+        .order_by(stood.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
         select(
             version.id, version.number, version.digest, version.reason, version.approved_on, Motion.text, Meeting.key,
             Meeting.title, version.published_at,
         )
         .join(Motion, Motion.id == version.motion_id)
-        .join(Meeting, Meeting.id == Motion.meeting_id)
+        .join(Meeting, Meeting.id == func.coalesce(decided_in, Motion.meeting_id))
         .where(version.meeting_id == meeting_id)
         .order_by(version.number.desc())
     )  # fmt: skip
@@ -106,7 +115,9 @@ def find_draft(session: Session, meeting_id: int) -> MinutesDraft | None:
 
 @dataclass(frozen=True, slots=True)
 class MovedFact:
-    """A motion with its meeting, and whether it carried: by its standing here, or by the ballots of its last vote."""
+    """A motion with the meeting before which it is or was last, and whether it carried: by its standing here, or by the
+    ballots of its last vote.
+    """
 
     id: int
     key: str
@@ -133,8 +144,8 @@ def select_moved() -> Rows:
             Meeting.starts_at, Meeting.zone, Meeting.status, version.status, version.kind, Vote.id,
             Vote.recorded_outcome, *RULE,
         )
-        .join(Meeting, Meeting.id == Motion.meeting_id)
         .outerjoin(version, (version.motion_id == Motion.id) & version.superseded_at.is_(None))
+        .join(Meeting, Meeting.id == func.coalesce(version.meeting_id, Motion.meeting_id))
         .outerjoin(Vote, Vote.id == last)
     )  # fmt: skip
 
@@ -188,17 +199,14 @@ def find_minuted(session: Session, board_ids: Sequence[int], since: datetime) ->
     rows = session.execute(
         select(
             Meeting.id, Meeting.board_id, Meeting.key, Meeting.title, Meeting.starts_at, Meeting.zone, Meeting.kind,
-            Meeting.status, Meeting.time_stated,
+            Meeting.status, Meeting.time_stated, Meeting.emergency,
         )
         .where(Meeting.board_id.in_(board_ids), Meeting.starts_at >= since)
         .order_by(Meeting.starts_at, Meeting.id)
     )  # fmt: skip
-    for meeting_id, board_id, key, title, starts_at, zone, kind, status, time_stated in rows:
-        meeting = facts.Meeting(
-            key=key, starts_at=starts_at, zone=zone, kind=None if kind is MeetingKind.UNSTATED else kind.value,
-            standing=STANDINGS[status], time_stated=time_stated, minutes=records.get(meeting_id),
-        )  # fmt: skip
-        found[board_id].append(MinutedMeeting(title, meeting))
+    for row in rows:
+        meeting = replace(make_meeting(row, None), minutes=records.get(row.id))
+        found[row.board_id].append(MinutedMeeting(row.title, meeting))
     return found
 
 

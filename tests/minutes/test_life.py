@@ -18,6 +18,8 @@ from governance.meetings.session_models import ItemStepKind, SessionEvent
 from governance.minutes.checking import check_prints
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.minutes.printing import compute_input_digest, render
+from governance.minutes.queries import find_versions
+from governance.votes.motion_actions import take_up_again
 from model_law.motions import Kind
 from tests.conftest import make_application
 from tests.support.floors import AYE
@@ -71,6 +73,25 @@ def test_minutes_are_approved_by_a_carried_motion_of_a_later_meeting_and_then_pu
         for act in ("approved", "published")
     ]
     assert kinds == ["minutes.approved", "minutes.published"]
+
+
+def test_a_motion_that_was_put_off_approves_them_in_the_meeting_that_decided_it(house: MinutedHouse) -> None:
+    house.meet_later(carried=False)
+    house.meeting = house.later
+    motion = house.move(LATER + 2, item="lateda0002", text="Approve them.")
+    house.decide(house.move(LATER + 3, about=motion, kind=Kind.POSTPONE, text="Next time."), [AYE] * 7, LATER + 3)
+    house.adjourn(LATER + 4)
+    last = house.meeting = house.post_another("Last meeting", 2 * LATER, "last")
+    house.call(2 * LATER)
+    house.do(take_up_again, 2 * LATER + 1, motion, "lastda0002")
+    house.decide(motion, [AYE] * 7, 2 * LATER + 2)
+    house.meeting, house.written_at = house.first, 2 * LATER + 30
+    house.approve(motion)
+    day = house.read(select(Meeting.starts_at).where(Meeting.key == last)).date()
+    assert house.read(select(MinutesVersion.approved_on)) == day
+    with house.database.reading() as session:
+        [version] = find_versions(session, session.scalars(select(Meeting.id).where(Meeting.key == house.first)).one())
+    assert (version.approved_on, version.meeting_key) == (day, last)
 
 
 def test_what_did_not_approve_them_is_refused(

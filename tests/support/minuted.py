@@ -30,6 +30,9 @@ LATER = 28 * 24 * 60
 class MinutedHouse(FloorHouse):
     """A board whose meeting was held and adjourned, with one vote; nothing of its minutes is written yet."""
 
+    written_at = LATER + 30
+    """When acts on the minutes are entered, in minutes after the first meeting began."""
+
     def hold(self) -> None:
         self.call(0)
         self.leave(self.people[6], 1)
@@ -38,11 +41,15 @@ class MinutedHouse(FloorHouse):
         self.adjourn(20)
         self.first = self.meeting
 
+    def post_another(self, title: str, minutes: int, prefix: str) -> str:
+        """Post a meeting whose items have keys of their own; its key."""
+        starts_at = (BEGINS + timedelta(minutes=minutes)).isoformat()
+        items = tuple(replace(item, key=f"{prefix}{item.key[-6:]}") for item in PLAN.items)
+        return self.post(replace(PLAN, title=title, starts_at=starts_at, items=items))
+
     def meet_later(self, *, carried: bool = True) -> str:
         """Hold the later meeting and decide a motion in it; the motion's key."""
-        self.later = self.post(replace(PLAN, title="Later meeting", starts_at=(BEGINS + timedelta(minutes=LATER)).isoformat(),
-                               items=tuple(replace(item, key=f"late{item.key[-6:]}") for item in PLAN.items)))  # fmt: skip
-        self.meeting = self.later
+        self.meeting = self.later = self.post_another("Later meeting", LATER, "late")
         self.call(LATER)
         motion = self.move_later(LATER + 1, carried=carried)
         self.meeting = self.first
@@ -90,7 +97,7 @@ class MinutedHouse(FloorHouse):
         return number
 
     def act_on(self, action: Callable[..., Any], *arguments: Any) -> Any:
-        now = after(LATER + 30)
+        now = after(self.written_at)
         return run_act(
             self.database,
             lambda session: getattr(
