@@ -10,10 +10,9 @@ Bar = Callable[[Session, int], bool]
 BARS: list[Bar] = []
 
 
-def add_bar(bar: Bar) -> Bar:
+def add_bar(bar: Bar) -> None:
     """Have every act on a session's record ask this first."""
     BARS.append(bar)
-    return bar
 
 
 def is_record_closed(session: Session, meeting_id: int) -> bool:

@@ -6,7 +6,11 @@ may reach a public page, and nothing that was published is ever changed.
 
 from typing import Any
 
-from governance.minutes import record_bar  # noqa: F401  # whoever knows of minutes knows what they close
+from governance.meetings.session_bars import add_bar
+from governance.minutes.record_bar import close_by_minutes
+
+# Not in includeme: acts of the command line have no configuration, and are barred too.
+add_bar(close_by_minutes)
 
 
 def includeme(config: Any) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from governance.db.facts import Rows
 from governance.db.prepared import prepared
-from governance.meetings.session_bars import add_bar
 from governance.minutes.models import MinutesDraft, MinutesVersion
 
 
@@ -22,7 +21,6 @@ def read_newest(meeting_id: int) -> Rows:
     return select(newest.scalar_subquery(), written.scalar_subquery())
 
 
-@add_bar
 def close_by_minutes(session: Session, meeting_id: int) -> bool:
     """Whether a meeting's minutes are approved, and nobody has begun to correct them."""
     newest, written = read_newest(session, meeting_id).one()
