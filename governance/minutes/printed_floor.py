@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from governance.clock import find_day
 from governance.minutes.contents import ElectionLine, ErratumLine, MinutesContent, MotionLine, RoundLine, VoteLine
 from governance.minutes.printed_shapes import Part, Say, make_facts, make_heading, make_list
-from governance.minutes.printed_words import write_day, write_time
 from governance.minutes.words import MOTION_KINDS, MOTION_STATES, OUTCOMES, ROUND_REASONS, word_change, word_sum
 from governance.votes.words import CHOICES
 from governance.web.locale import _
+from governance.web.writing import write_day, write_time
 
 
 def list_motion(content: MinutesContent, motion: MotionLine, say: Say, language: str) -> Iterator[Part]:

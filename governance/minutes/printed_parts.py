@@ -18,9 +18,9 @@ from governance.minutes.contents import AttendanceLine, EventLine, ItemLine, Min
 from governance.minutes.printed_floor import list_election, list_motion
 from governance.minutes.printed_record import list_certificate, list_comments
 from governance.minutes.printed_shapes import Part, Say, make_facts, make_heading, make_table, make_words
-from governance.minutes.printed_words import say, write_day, write_moment, write_time
 from governance.minutes.words import ITEM_STATES, word_stretch
 from governance.web.locale import _
+from governance.web.writing import say, write_day, write_moment, write_time
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from governance.meetings.live_contents import CertificateTold, CompositionThen, 
 from governance.meetings.session_words import VERDICTS_THEN, WAYS_HERE
 from governance.minutes.contents import CertificateLine, CommentsLine, MinutesContent
 from governance.minutes.printed_shapes import Part, Say, make_facts, make_heading, make_list, make_table
-from governance.minutes.printed_words import write_moment
 from governance.minutes.words import COMPOSITIONS, word_stretch
 from governance.web.locale import _
+from governance.web.writing import write_moment
 
 
 def list_comments(content: MinutesContent, comments: CommentsLine, say: Say, language: str) -> Iterator[Part]:

@@ -17,7 +17,6 @@ from governance.db import Database
 from governance.db.retry import run_act
 from governance.ledger.queries import find_log
 from governance.mail import Reason, put_in_outbox
-from governance.minutes.printed_words import say
 from governance.security.vault import Spoiled, Vault
 from governance.settings import Settings
 from governance.subscriptions.actions import open_address, open_ending
@@ -26,6 +25,7 @@ from governance.subscriptions.news_queries import News, find_news
 from governance.subscriptions.queries import find_boards_with_news
 from governance.subscriptions.telling import word_news
 from governance.subscriptions.words import TOPIC_WORDS
+from governance.web.writing import say
 
 log = logging.getLogger("governance.subscriptions")
 

@@ -1,10 +1,10 @@
 """What is new of a board as one line, in a reader's language."""
 
 from governance.clock import find_day
-from governance.minutes.printed_words import say, write_day, write_moment
 from governance.subscriptions.news_queries import News
 from governance.subscriptions.words import HEADLINES
 from governance.web.locale import _
+from governance.web.writing import say, write_day, write_moment
 
 
 def word_news(news: News, language: str) -> str:
