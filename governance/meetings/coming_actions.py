@@ -11,6 +11,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board, Person
+from governance.db.changes import change_rows
 from governance.meetings.models import Meeting, MeetingStatus, PaperStatus
 from governance.meetings.planning import PlanRefusal, PlanRefused, refuse_control
 from governance.meetings.planning_acts import PlanningRefusal, PlanningRefused
@@ -66,13 +67,8 @@ def destroy_reasons(session: Session, now: datetime) -> int:
             (Meeting.minutes_status == PaperStatus.FINAL) & (Meeting.starts_at <= now),
         )
     )
-    outcome = session.execute(
-        update(ComingAnswer)
-        .where(ComingAnswer.reason.is_not(None), ComingAnswer.meeting_id.in_(over))
-        .values(reason=None)
-        .execution_options(synchronize_session=False)
-    )
-    return int(outcome.rowcount)  # type: ignore[attr-defined]  # an update counts its rows
+    erase = update(ComingAnswer).where(ComingAnswer.reason.is_not(None), ComingAnswer.meeting_id.in_(over))
+    return change_rows(session, erase.values(reason=None))
 
 
 def reseal_reasons(session: Session, vault: Vault) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.accounts.tokens import hash_token, make_token
+from governance.db.changes import change_rows
 from governance.db.keys import make_key
 from governance.ledger.queries import find_log
 from governance.mail import MessageState, OutgoingMessage, Reason, SendingFailure, check_address
@@ -108,9 +109,8 @@ def end_subscription(session: Session, now: datetime, ending: str) -> bool:
     )
     waiting = OutgoingMessage.state == MessageState.WAITING
     given_up = {"state": MessageState.GIVEN_UP, "failure": SendingFailure.EXPIRED, "ended_at": now}
-    connection = session.connection()
-    connection.execute(messages.where(waiting).values(**given_up))
-    connection.execute(messages.values(recipient=None, body=None, unsubscribe=None))
+    change_rows(session, messages.where(waiting).values(**given_up))
+    change_rows(session, messages.values(recipient=None, body=None, unsubscribe=None))
     session.delete(subscription)
     session.flush()
     return True
@@ -122,12 +122,7 @@ def destroy_unconfirmed(session: Session, now: datetime) -> int:
         OutgoingMessage.reason == Reason.NEWS, OutgoingMessage.failure == SendingFailure.REFUSED
     )
     unconfirmed = Subscription.confirmed_at.is_(None) & (Subscription.asked_at <= now - UNCONFIRMED_FOR)
-    outcome = session.execute(
-        delete(Subscription)
-        .where(or_(unconfirmed, Subscription.key.in_(refused)))
-        .execution_options(synchronize_session=False)
-    )
-    return int(outcome.rowcount)  # type: ignore[attr-defined]  # a delete counts its rows
+    return change_rows(session, delete(Subscription).where(or_(unconfirmed, Subscription.key.in_(refused))))
 
 
 def reseal_subscriptions(session: Session, vault: Vault) -> int:

@@ -6,6 +6,7 @@ import colander
 
 from governance.meetings.planning_forms import add_form
 from governance.security import Permission
+from governance.security.headers import NO_REFERRER
 from governance.subscriptions.actions import end_subscription
 from governance.subscriptions.resources import ENDING_PATH, OwnSubscription, SubscriptionDone
 from governance.web.forms import Button, build_form, submit
@@ -24,7 +25,7 @@ class EndSubscription:
 
     def __init__(self, context: OwnSubscription, request: Any) -> None:
         self.context, self.request = context, request
-        request.response.headers["Referrer-Policy"] = "no-referrer"
+        request.response.headers.update([NO_REFERRER])
         self.form = build_form(
             request, colander.MappingSchema(), formid="end-subscription",
             buttons=[Button("end", _("Send me no more"), css_class="button-danger")],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from governance.boards.models import Board
@@ -32,11 +32,11 @@ def find_subscribed(session: Session, ending_hash: str) -> SubscriptionFact | No
     return find_fact(session, Subscription.ending_hash == ending_hash)
 
 
-def find_fact(session: Session, *conditions: object) -> SubscriptionFact | None:
+def find_fact(session: Session, *conditions: ColumnElement[bool]) -> SubscriptionFact | None:
     row = session.execute(
         select(Board.name, Board.published, Subscription.topics)
         .join(Board, Board.id == Subscription.board_id)
-        .where(*conditions)  # type: ignore[arg-type]  # comparisons with columns
+        .where(*conditions)
     ).one_or_none()
     if row is None:
         return None
