@@ -42,6 +42,14 @@ def test_every_view_names_a_permission(application: Any) -> None:
     assert find_unguarded(application) == []
 
 
+def test_only_the_button_of_a_mail_program_acts_from_another_site_and_without_a_token(application: Any) -> None:
+    views = [view["introspectable"] for view in list_routed_views(application)]
+    loose = [view for view in views if view["require_csrf"] is False or view.get("from_anywhere")]
+    assert [(view["route_name"], view["request_param"]) for view in loose] == [
+        ("subscriptions.end", "List-Unsubscribe=One-Click")
+    ]
+
+
 @pytest.fixture
 def with_views(demo_database: Database, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The application with three views of the test's own: one careless, one that refuses, one that fails."""
