@@ -111,7 +111,7 @@ def show_ballot(context: VotingRoom, request: Any) -> dict[str, Any]:
         "choices": [choice for choice, reason in booth.reasons.items() if reason is None],
         "refused": [reason for reason in dict.fromkeys(booth.reasons.values()) if reason in refused],
         "no_vote": YOU_HAVE_NO_VOTE,
-        "carries": word_carries(request, context.held.id) if context.held.is_open else None,
+        "carries": word_carries(request, context) if context.held.is_open else None,
         "tally": tell_tally(request, context) if context.board.published and context.held.is_open else None,
     }
 

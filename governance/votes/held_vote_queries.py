@@ -16,10 +16,8 @@ from governance.boards.models import Board, Person
 from governance.boards.queries import BoardIdentity, select_boards
 from governance.db.facts import RowKey, Rows
 from governance.db.prepared import prepared
-from governance.ledger.models import LedgerEntry, LedgerLog
 from governance.meetings.models import AgendaItem, Meeting
 from governance.votes.closed_doors import is_told
-from governance.votes.floor_acts import VoteAct
 from governance.votes.floor_models import CastBallot, HeldVote, HowCast, MotionVersion, Stage, VoteErratum, VoteFacts
 from governance.votes.models import Motion
 from governance.votes.vote_standing import Standing, find_standing
@@ -336,23 +334,3 @@ def read_names(keys: Sequence[str]) -> Rows:
 
 def find_people_named(db: Session, keys: Sequence[str]) -> dict[str, str]:
     return dict(read_names(db, keys).all())
-
-
-@prepared
-def read_entry_of_root(board_id: int, kinds: Sequence[str], pattern: str) -> Rows:
-    return (
-        select(LedgerEntry.sequence)
-        .join(LedgerLog, LedgerLog.id == LedgerEntry.log_id)
-        .where(LedgerLog.board_id == board_id, LedgerEntry.kind.in_(kinds), LedgerEntry.body.like(pattern))
-        .order_by(LedgerEntry.sequence.desc())
-        .limit(1)
-    )
-
-
-def find_entry_of_root(db: Session, board_id: int, root: str) -> int | None:
-    """The number of the last entry on the board's ledger that holds a root over ballots, in hex."""
-    number: int | None = read_entry_of_root(db, board_id, CLOSES, f'%"root":"{root}"%').scalar()
-    return number
-
-
-CLOSES = [VoteAct.CLOSED.value, VoteAct.CORRECTED.value, VoteAct.RECORDED.value]

@@ -18,8 +18,12 @@ from governance.votes.floor_models import CastBallot, HeldVote, VoteFacts
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That a ballot is among those that count: its place among so many, and the hashes beside its way to the root."""
+    """That a ballot is among those that count: its place among so many, and the hashes beside its way to the root.
 
+    facts_id: the row of the frozen facts that name the root.
+    """
+
+    facts_id: int
     person: str
     choice: str
     index: int
@@ -60,8 +64,11 @@ def prove_ballot(session: Session, vote_key: str, receipt: str) -> Proof | None:
         raise VoteRefused(VoteRefusal.UNKNOWN_VOTE, "receipt")
     if held.closed_at is None:
         raise VoteRefused(VoteRefusal.NOT_CLOSED)
-    content = session.scalars(
-        select(VoteFacts.content).where(VoteFacts.held_vote_id == held.id).order_by(VoteFacts.id.desc()).limit(1)
+    facts_id, content = session.execute(
+        select(VoteFacts.id, VoteFacts.content)
+        .where(VoteFacts.held_vote_id == held.id)
+        .order_by(VoteFacts.id.desc())
+        .limit(1)
     ).one()
     ballots, receipts = content["ballots"], content["receipts"]
     person = next((person for person, given in receipts.items() if given == receipt), None)
@@ -73,4 +80,4 @@ def prove_ballot(session: Session, vote_key: str, receipt: str) -> Proof | None:
         list_inclusion_ranges(index, size),
         lambda node: compute_root(leaves[node[1] << node[0] : (node[1] + 1) << node[0]]),
     )
-    return Proof(person, ballots[person], index, size, leaves[index], path, compute_root(leaves))
+    return Proof(facts_id, person, ballots[person], index, size, leaves[index], path, compute_root(leaves))

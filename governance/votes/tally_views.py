@@ -1,17 +1,17 @@
 """A vote as everybody follows it while it is open, and the page that proves by a receipt that a ballot was counted."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 from pyramid.httpexceptions import HTTPBadRequest
 
 from governance.boards.views import make_board_crumbs
-from governance.clock import find_day, find_start_of_day
+from governance.clock import find_tomorrow
+from governance.ledger.queries import find_sealing_entries
 from governance.votes.floor_acts import VoteRefusal, VoteRefused
+from governance.votes.floor_models import VoteFacts
 from governance.votes.held_vote_queries import (
     count_tally,
-    find_entry_of_root,
     find_people_named,
     is_behind_closed_doors,
 )
@@ -47,7 +47,7 @@ def tell_tally(request: Any, context: HeldVoteRecord) -> TallyTold:
         return TallyTold(VoteState.CLOSED, *told, None, None, {}, None, held.result)
     tally = count_tally(db, context.board, held, request.now)
     counts = tally.counts if held.running_tally else {}
-    carries = word_carries(request, held.id)
+    carries = word_carries(request, context)
     return TallyTold(VoteState.OPEN, *told, tally.answered, tally.may_vote, counts, carries, None)
 
 
@@ -59,8 +59,7 @@ def show_tally(context: RunningVote, request: Any) -> Page:
         board.reference, context.held.meeting_title, context.meeting_address, context.vote_address, tally
     )  # fmt: skip
     # At the end of a day a term may end, and with it a vote.
-    next_day = find_start_of_day(find_day(request.now, board.zone) + timedelta(days=1), board.zone)
-    changes_at = next_day if tally.state is VoteState.OPEN else None
+    changes_at = find_tomorrow(request.now, board.zone) if tally.state is VoteState.OPEN else None
     title = _("A vote in a closed session") if tally.question is None else tally.question
     return Page(content, title, make_vote_crumbs(context, Crumb(_("How the vote stands"))), changes_at)
 
@@ -104,8 +103,8 @@ def check_receipt(context: HeldVoteRecord, request: Any, receipt: str) -> tuple[
 
 
 def tell_proof(context: HeldVoteRecord, request: Any, receipt: str, proof: Proof) -> ProofTold:
-    board, root = context.board, proof.root.hex()
-    entry = find_entry_of_root(request.db, board.id, root)
+    board = context.board
+    entry = find_sealing_entries(request.db, board.id, VoteFacts.__tablename__, [proof.facts_id]).get(proof.facts_id)
     return ProofTold(
         name=find_people_named(request.db, [proof.person])[proof.person],
         choice=Choice(proof.choice),
@@ -114,7 +113,7 @@ def tell_proof(context: HeldVoteRecord, request: Any, receipt: str, proof: Proof
         size=proof.size,
         leaf=proof.leaf.hex(),
         path=[one.hex() for one in proof.path],
-        root=root,
+        root=proof.root.hex(),
         entry=entry,
         entry_address=None if entry is None else f"{board.address}/ledger/{entry}",
     )  # fmt: skip

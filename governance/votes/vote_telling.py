@@ -24,8 +24,9 @@ from governance.meetings.live_telling import lets_office_be_public, make_quorum
 from governance.meetings.models import AttendanceMode
 from governance.meetings.session_facts import QuorumNow
 from governance.votes.floor_models import HeldVote, Stage, VoteFacts
+from governance.votes.held_vote_queries import find_people_named
 from governance.votes.models import ThresholdBasis, Vote
-from governance.votes.vote_answers import tell_answers, tell_rule, word
+from governance.votes.vote_answers import OTHER_RULE, tell_answers, tell_rule, word
 from governance.votes.vote_contents import (
     BallotChanged,
     BallotRefused,
@@ -109,11 +110,6 @@ def read_frozen(held_id: int) -> Rows:
     )
 
 
-@prepared
-def read_names(keys: Sequence[str]) -> Rows:
-    return select(Person.key, Person.name).where(Person.key.in_(keys))
-
-
 class People:
     """Everybody whom the frozen facts of a vote name: by the name that was frozen, else by that of today."""
 
@@ -126,7 +122,7 @@ class People:
             mentioned |= {conflict["person"] for conflict in content["conflicts"]}
             mentioned |= set(content.get("ballots", ())) | {person for person, _reason in content.get("refused", ())}
         if missing := sorted(mentioned - self.names.keys()):
-            self.names |= dict(read_names(db, missing).all())
+            self.names |= find_people_named(db, missing)
 
     def find(self, key: str) -> PersonNamed:
         return PersonNamed(key, self.names.get(key, key), make_person_address(key))
@@ -213,7 +209,7 @@ def tell_sentence(content: Mapping[str, Any], zone: str, language: str) -> str |
     if "result" not in content:
         return None
     found = [one for one in content["findings"] if one["rule"] == content["threshold"]["rule"]]
-    told = next((one for one in found if one["message"] != "threshold.not_this_one"), None)
+    told = next((one for one in found if one["message"] != OTHER_RULE), None)
     return word(
         told or next(one for one in content["answers"] if one["question"] == Question.THRESHOLD), zone, language
     )

@@ -14,11 +14,11 @@ from governance.votes.floor_acts import VoteRefused
 from governance.votes.held_vote_queries import find_opening_facts
 from governance.votes.held_vote_resources import HeldVoteRecord, VotingRoom
 from governance.votes.queries import make_vote_address
+from governance.votes.vote_answers import word
 from governance.votes.voting_words import word_refusal
 from governance.web.forms import Button, FieldProblem, build_form, submit
 from governance.web.layout import Crumb
 from governance.web.locale import _
-from model_law.wording import word_message
 
 FIELDS = {"closed_at": "closed_time", "threshold": "share", "document.title": "document_title",
           "document.address": "document_address", "ballots": ""}  # fmt: skip
@@ -55,12 +55,12 @@ def find_result_address(root: str, board: BoardIdentity, vote: str) -> str:
     return f"{root}{address}" if board.published else f"{root}{address}/close-vote"
 
 
-def word_carries(request: Any, vote_id: int) -> str | None:
+def word_carries(request: Any, context: HeldVoteRecord) -> str | None:
     """What was told before the vote; None of a vote that was taken elsewhere."""
-    facts = find_opening_facts(request.db, vote_id)
+    facts = find_opening_facts(request.db, context.held.id)
     if facts is None:
         return None
-    return word_message(facts["carries"]["message"], facts["carries"]["arguments"], request.locale_name)
+    return word(facts["carries"], context.board.zone, request.locale_name)
 
 
 class VoteForm:
@@ -109,7 +109,7 @@ class VoteForm:
             "heading": request.layout.translate(self.heading),
             "board": self.board,
             "held": self.held,
-            "carries": word_carries(request, self.held.id) if self.held.is_open else None,
+            "carries": word_carries(request, self.context) if self.held.is_open else None,
             "vote_address": f"{request.layout.root}{self.context.vote_address}",
             "result_address": find_result_address(request.layout.root, self.board, self.held.key),
             **self.tell(),
