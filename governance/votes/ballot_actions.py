@@ -73,6 +73,13 @@ def read_cast(vote_id: int, person_id: int, request: str) -> Rows:
     )
 
 
+@prepared
+def read_answers(vote_id: int, request: str) -> Rows:
+    return select(CastBallot.person_id, CastBallot.receipt, CastBallot.choice, CastBallot.at).where(
+        CastBallot.held_vote_id == vote_id, CastBallot.request == request
+    )
+
+
 def make_insert(dialect: Any) -> Any:
     values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
     made = dialect.insert(CastBallot).values(values)
@@ -132,16 +139,17 @@ def record_roll_call(
             VoteRefusal.NOTHING_CHANGES, "answers", about=next(key for key in keys if keys.count(key) > 1)
         )
     people = dict(session.execute(select(Person.key, Person.id).where(Person.key.in_(keys))).all())
+    recorded = {row[0]: Receipt(*row[1:]) for row in read_answers(session, booth.vote_id, request)}
     at = max(now, booth.opened_at)
     receipts = []
     for person, choice in answers:
         if person not in people:
             raise VoteRefused(VoteRefusal.UNKNOWN_PERSON, "answers", about=person)
-        known = read_cast(session, booth.vote_id, people[person], request).one_or_none()
+        known = recorded.get(people[person])
         if known is not None and known.choice is not choice:
             raise VoteRefused(VoteRefusal.REQUEST_USED, "request", about=person)
         if known is not None:
-            receipts.append(Receipt(known.receipt, known.choice, known.at))
+            receipts.append(known)
             continue
         if booth.closed_at is not None:
             raise VoteRefused(VoteRefusal.VOTE_CLOSED, about=person)

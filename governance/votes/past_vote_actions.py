@@ -33,7 +33,7 @@ from governance.votes.floor_models import CastBallot, HeldVote, HowCast, MotionV
 from governance.votes.models import Motion
 from governance.votes.vote_facts import gather_vote, tell_presence
 from governance.votes.vote_results import Said, finish, read_declared
-from governance.votes.voting_actions import Asked, accept_again, find_cast, find_held, make_held
+from governance.votes.voting_actions import Asked, find_cast, find_held, make_held
 from model_law.motions import Kind, Status
 from model_law.thresholds import Choice
 from model_law.vote_judgement import Result
@@ -69,7 +69,7 @@ def record_past_vote(
     """Enter a vote that was taken elsewhere. key: the name that the page gave it, under which it is entered once."""
     board, meeting = begin(session, board_id, meeting_key)
     if key is not None and (known := find_held(session, board, check_key(key))) is not None:
-        return accept_again(session, known, session.get_one(Motion, known.motion_id).key)
+        return accept_recorded(session, known, past)
     document = read_document(past.document)
     if past.closed_at > now:
         raise VoteRefused(VoteRefusal.YET_TO_COME, "closed_at")
@@ -120,6 +120,15 @@ def record_past_vote(
     }  # fmt: skip
     enter_act(session, now, actor, VoteAct.RECORDED, board, meeting, entry, [motion, version, *rows, *cast])
     return held
+
+
+def accept_recorded(session: Session, known: HeldVote, past: PastVote) -> HeldVote:
+    """The same vote once more is the one that was entered. Raises VoteRefused where its key was given to another one."""
+    said = {person: row.choice for person, row in find_cast(session, known)}
+    entered = (known.door, session.get_one(Motion, known.motion_id).text, known.opened_at, known.closed_at, said)
+    if entered != (Door.RECORDED, tidy(past.text, "text"), past.opened_at, past.closed_at, past.ballots):
+        raise VoteRefused(VoteRefusal.REQUEST_USED, "key")
+    return known
 
 
 def read_document(document: Document) -> Document:

@@ -65,8 +65,11 @@ def find_standing(session: Session, vote_key: str, version: int, zone: str, at: 
         if known is not None:
             KEPT.move_to_end(place)
             return known
+    waiting: dict[Place, Standing] = session.info.setdefault(WAITING, {})
+    if place in waiting:
+        return waiting[place]
     standing = gather_standing(session, vote_key, place[2])
-    session.info.setdefault(WAITING, {})[place] = standing
+    waiting[place] = standing
     return standing
 
 

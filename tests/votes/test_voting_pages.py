@@ -204,6 +204,8 @@ def test_a_vote_on_paper_is_entered_with_its_document_and_once(place: VotingPlac
     form.fields["time"][1].value = "13:25"
     address = form.submit().location
     assert form.submit().location == address
+    form["text"] = "Send another report."
+    assert "something else came of it" in form.submit(status=422).text
     vote = address.rpartition("/")[2]
     assert list(house.find_ballots(vote).values()).count("aye") == 3
     assert "Tally sheet" in str(house.read(select(HeldVote.document_title)))
@@ -317,3 +319,15 @@ def test_the_number_of_queries_does_not_grow_with_the_ballots(place: VotingPlace
         house.cast(vote, member, AYE, 3)
     assert count() == few
     assert max(few) <= 12
+
+
+def test_who_has_a_vote_is_asked_once_for_a_whole_roll(place: VotingPlace) -> None:
+    house = place.house
+    asked = []
+    for number in (1, 5):
+        vote = house.open(house.move(), 2)
+        with count_statements(house.database) as statements:
+            house.call_roll(vote, [(member, AYE) for member in range(number)])
+        asked.append(len(statements) - number)
+        house.close(vote)
+    assert asked[0] == asked[1]
