@@ -66,7 +66,7 @@ def correct_vote(
         raise VoteRefused(VoteRefusal.REASON_MISSING, "reason")
     known = find_requested(session, held, request)
     if known is not None:
-        return known
+        return accept_corrected(known, reason, right)
     find_people(session, list(right.ballots), "ballots")
     meeting = session.get_one(Meeting, held.meeting_id)
     motion = session.get_one(Motion, held.motion_id)
@@ -128,6 +128,14 @@ def find_requested(session: Session, held: HeldVote, request: str | None) -> Vot
     return session.scalar(
         select(VoteErratum).where(VoteErratum.held_vote_id == held.id, VoteErratum.request == check_request(request))
     )
+
+
+def accept_corrected(known: VoteErratum, reason: str, right: Correction) -> VoteErratum:
+    """The same correction once more is the one that was made. Raises VoteRefused where its name was given to another one."""
+    made = (known.reason, known.changes["given"], known.changes["presence"])
+    if made != (reason, right.ballots, right.presence_corrected):
+        raise VoteRefused(VoteRefusal.REQUEST_USED, "request")
+    return known
 
 
 def find_frozen(session: Session, held: HeldVote) -> Sequence[VoteFacts]:

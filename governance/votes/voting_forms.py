@@ -10,7 +10,7 @@ from governance.boards.views import make_board_crumbs
 from governance.db.keys import make_key
 from governance.meetings.queries import make_meeting_address
 from governance.security import Permission
-from governance.votes.floor_acts import VoteRefused
+from governance.votes.floor_acts import VoteRefusal, VoteRefused
 from governance.votes.held_vote_queries import find_opening_facts
 from governance.votes.held_vote_resources import HeldVoteRecord, VotingRoom
 from governance.votes.queries import make_vote_address
@@ -21,15 +21,20 @@ from governance.web.layout import Crumb
 from governance.web.locale import _
 
 FIELDS = {"closed_at": "closed_time", "threshold": "share", "document.title": "document_title",
-          "document.address": "document_address", "ballots": ""}  # fmt: skip
+          "document.address": "document_address", "ballots": "", "request": ""}  # fmt: skip
 """Arguments of acts that a form calls otherwise."""
 
 
 def attempt(form: Any, act: Callable[[], Any], names: Mapping[str, str], *, own: bool = False) -> Any:
-    """What an act answers. Raises FieldProblem, at its field or at the form as a whole, where it is refused."""
+    """What an act answers. Raises FieldProblem, at its field or at the form as a whole, where it is refused.
+
+    A form whose name was used for something else gets another one: what is sent from its page next is an act of its own.
+    """
     try:
         return act()
     except VoteRefused as refused:
+        if refused.refusal is VoteRefusal.REQUEST_USED:
+            form["request"].cstruct = make_key()
         field = FIELDS.get(refused.field, refused.field)
         known = any(child.name == field for child in form.children)
         raise FieldProblem(field if known else "", word_refusal(refused, names, own=own)) from None

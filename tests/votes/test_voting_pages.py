@@ -166,6 +166,13 @@ def test_an_empty_roll_and_a_member_who_has_left_are_told(place: VotingPlace) ->
     form["answers-1"], form["answers-2"] = "aye", "nay"
     assert "Community 1 is not entered as here." in form.submit(status=422).text
     assert house.read(select(func.count()).select_from(CastBallot)) == 0
+    form = place.clerk.get(f"{place.vote(vote)}/roll-call").forms["answers"]
+    form["answers-1"] = "nay"
+    form.submit(status=303)
+    form["answers-1"] = "aye"
+    page = form.submit(status=422)
+    assert "something else came of it" in page.text
+    page.forms["answers"].submit(status=303)
 
 
 def test_a_closed_vote_is_corrected_in_public_with_its_reason(place: VotingPlace) -> None:
@@ -181,6 +188,8 @@ def test_a_closed_vote_is_corrected_in_public_with_its_reason(place: VotingPlace
     form["reason"] = "The clerk misheard."
     form.submit()
     assert form.submit().status_int == 303
+    form["ballot_community-3"] = "aye"
+    assert "something else came of it" in form.submit(status=422).text
     page = place.clerk.get(f"{place.vote(vote)}/erratum")
     assert "The clerk misheard." in page.text
     assert "Lost → Carried" in page.text
@@ -205,7 +214,9 @@ def test_a_vote_on_paper_is_entered_with_its_document_and_once(place: VotingPlac
     address = form.submit().location
     assert form.submit().location == address
     form["text"] = "Send another report."
-    assert "something else came of it" in form.submit(status=422).text
+    refused = form.submit(status=422)
+    assert "something else came of it" in refused.text
+    assert refused.forms["past-vote"].submit().location != address
     vote = address.rpartition("/")[2]
     assert list(house.find_ballots(vote).values()).count("aye") == 3
     assert "Tally sheet" in str(house.read(select(HeldVote.document_title)))
