@@ -6,7 +6,6 @@ by what somebody types.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +18,6 @@ from governance.db.keys import make_key
 from governance.db.model import Model
 from governance.meetings.models import Meeting
 from governance.meetings.session_certificate import compute_digest
-from governance.meetings.session_facts import gather_sitting
 from governance.votes.floor_acts import (
     VoteAct,
     VoteRefusal,
@@ -30,11 +28,11 @@ from governance.votes.floor_acts import (
     find_people,
     tidy,
 )
-from governance.votes.floor_checks import begin, refuse_member, refuse_out_of_session, refuse_while_voting
+from governance.votes.floor_checks import begin, check_members, refuse_out_of_session, refuse_while_voting
 from governance.votes.floor_models import Election, ElectionRound
 from governance.votes.vote_facts import bind_profiles, gather_law
 from model_law.elections import ElectionError, ElectionRules, Round, Unelected, count_round, read_election_rules
-from model_law.votes import Refusal, find_profile_rule
+from model_law.votes import find_profile_rule
 
 
 def begin_election(
@@ -77,7 +75,7 @@ def take_round(
     election, meeting = find_election(session, board, election_key)
     rounds = find_rounds(session, election)
     if number <= len(rounds):
-        return accept_round(rounds[number - 1], named)
+        return accept_round(rounds[number - 1], named, drawn)
     if number != len(rounds) + 1:
         raise VoteRefused(VoteRefusal.NOTHING_CHANGES, "number")
     if election.elected_id is not None:
@@ -90,7 +88,7 @@ def take_round(
     if lot != (drawn is not None) or (lot and named):
         raise VoteRefused(VoteRefusal.NOT_STANDING, "drawn")
     people = find_people(session, [*standing, *named])
-    check_voters(session, board, now, present, named)
+    check_members(session, board, now, present, named, "named")
     if lot:
         found = draw(standing, drawn or "")
     else:
@@ -118,17 +116,6 @@ def draw(standing: Sequence[str], drawn: str) -> Round:
     return Round(dict.fromkeys(standing, 0), 0, None, drawn, Unelected.LOT, ())
 
 
-def check_voters(
-    session: Session, board: Board, now: datetime, present: Mapping[str, Any], named: Mapping[str, str | None]
-) -> None:
-    """Raises VoteRefused for whoever names somebody and has no vote, or is not there."""
-    sitting = gather_sitting(session, board.id, find_day(now, board.zone))
-    for person in named:
-        reason = refuse_member(sitting, person) or (None if person in present else Refusal.NOT_PRESENT)
-        if reason is not None:
-            raise VoteRefused(VoteRefusal.MEMBER, "named", reason=reason, about=person)
-
-
 def make_round(
     now: datetime, actor: Actor, election: Election, number: int, candidates: Sequence[str],
     named: Mapping[str, str | None], found: Round,
@@ -145,8 +132,9 @@ def make_round(
     )  # fmt: skip
 
 
-def accept_round(known: ElectionRound, named: Mapping[str, str | None]) -> ElectionRound:
-    if dict(known.named) != dict(named):
+def accept_round(known: ElectionRound, named: Mapping[str, str | None], drawn: str | None) -> ElectionRound:
+    """The round that was counted already, where it is sent again as it was."""
+    if dict(known.named) != dict(named) or (drawn is not None and drawn != known.outcome["elected"]):
         raise VoteRefused(VoteRefusal.REQUEST_USED, "number")
     return known
 

@@ -1,6 +1,6 @@
 """What every act on the floor asks first: which meeting, whether the board may act, and who may."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -74,16 +74,17 @@ def refuse_out_of_session(session: Session, meeting: Meeting, now: datetime) -> 
     return found
 
 
-def check_member(session: Session, board: Board, meeting: Meeting, person: str, now: datetime) -> None:
-    """Raises VoteRefused with MEMBER, and why, for somebody who may not take part: no member, without a vote, not there."""
+def check_members(
+    session: Session, board: Board, now: datetime, present: Container[str], people: Iterable[str], field: str = "person"
+) -> None:
+    """Raises VoteRefused with MEMBER, and why, for whoever may not take part: no member, without a vote, not there."""
     sitting = gather_sitting(session, board.id, find_day(now, board.zone))
     if sitting.contradicts:
         raise VoteRefused(VoteRefusal.CONTRADICTION)
-    reason = refuse_member(sitting, person)
-    if reason is None and person not in may_act(session, meeting, now).present:
-        reason = Refusal.NOT_PRESENT
-    if reason is not None:
-        raise VoteRefused(VoteRefusal.MEMBER, "person", reason=reason, about=person)
+    for person in people:
+        reason = refuse_member(sitting, person) or (None if person in present else Refusal.NOT_PRESENT)
+        if reason is not None:
+            raise VoteRefused(VoteRefusal.MEMBER, field, reason=reason, about=person)
 
 
 def refuse_member(sitting: Sitting, person: str) -> Refusal | None:

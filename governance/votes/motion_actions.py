@@ -33,7 +33,7 @@ from governance.votes.floor_checks import (
     Moved,
     ask,
     begin,
-    check_member,
+    check_members,
     find_item_id,
     find_moved,
     refuse_out_of_session,
@@ -61,8 +61,8 @@ def move(
     if key is not None and (known := find_moved(session, check_key(key), meeting, moved, text)) is not None:
         return known
     refuse_while_voting(session, meeting)
-    refuse_out_of_session(session, meeting, now)
-    check_member(session, board, meeting, moved.mover, now)
+    present = refuse_out_of_session(session, meeting, now).present
+    check_members(session, board, now, present, [moved.mover])
     loaded = load_floor(session, board, meeting, moved.about)
     item_id = find_item_id(session, meeting, moved, loaded)
     key = key or make_key()
@@ -97,8 +97,8 @@ def second(
     row = loaded.rows[motion_key]
     if standing.seconder == member:
         return row.motion
-    refuse_out_of_session(session, meeting, now)
-    check_member(session, board, meeting, member, now)
+    present = refuse_out_of_session(session, meeting, now).present
+    check_members(session, board, now, present, [member])
     after = ask(lambda: law.second(loaded.floor, motion_key, member))
     row.motion.seconder_id = find_people(session, [member])[member]
     rows = save_floor(session, now, actor, meeting, loaded, after)
