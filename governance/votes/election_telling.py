@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from governance.boards.models import Board, Person
@@ -119,11 +119,21 @@ def find_election(db: Session, slug: str, key: str) -> tuple[BoardIdentity, Elec
 
 @prepared
 def read_untold(election_id: int) -> Rows:
-    return select(Election.id).where(Election.id == election_id, ~is_told(Election.meeting_id, Election.entered_at))
+    return (
+        select(Election.id)
+        .outerjoin(ElectionRound, ElectionRound.election_id == Election.id)
+        .where(
+            Election.id == election_id,
+            or_(
+                ~is_told(Election.meeting_id, Election.entered_at),
+                ~is_told(Election.meeting_id, ElectionRound.entered_at),
+            ),
+        )
+    )
 
 
 def is_behind_closed_doors(db: Session, election: ElectionTold) -> bool:
-    """Whether an election began in a closed session that lasts: then nothing of it is told."""
+    """Whether an election began, or went on, in a closed session that lasts: then nothing of it is told."""
     return read_untold(db, election.id).first() is not None
 
 

@@ -1,6 +1,6 @@
 """The election of an officer: the clerk enters whom each member names aloud, round by round; the public reads each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from governance.security import Permission
 from governance.votes.election_actions import begin_election, take_round
 from governance.votes.election_telling import ElectionTold, RoundTold, find_election, find_rounds
 from governance.votes.floor_forms import FloorForm, add_floor_form
-from governance.votes.floor_schemas import make_begin_schema, make_lot_schema, make_round_schema
+from governance.votes.floor_schemas import ROUND, make_begin_schema, make_lot_schema, make_round_schema
 from governance.votes.resources import ELECTION_PATH, ELECTIONS_PATH, ROUND_PATH, ElectionRecord, MeetingFloor
 from governance.web.forms import Button
 from governance.web.layout import Crumb
@@ -59,13 +59,19 @@ class TakeRound(FloorForm):
     def rounds(self) -> list[RoundTold]:
         return find_rounds(self.request.db, self.election.id)
 
+    @cached_property
+    def before(self) -> list[RoundTold]:
+        """The rounds before the one that is entered: one that was counted already can be sent again as it was."""
+        sent = str(self.request.POST.get("number", ""))
+        return self.rounds[: int(sent) - 1] if ROUND.fullmatch(sent) else self.rounds
+
     @property
     def heading(self) -> Any:
         return _("Election: ${office}", mapping={"office": self.election.office})
 
     @property
     def is_lot(self) -> bool:
-        return bool(self.rounds) and self.rounds[-1].reason is Unelected.LOT and self.election.elected is None
+        return bool(self.before) and self.before[-1].reason is Unelected.LOT
 
     @property
     def button(self) -> Button:
@@ -75,20 +81,25 @@ class TakeRound(FloorForm):
     def standing(self) -> list[tuple[str, str]]:
         """Who stands: in the first round whoever serves can, afterwards those whom the round before leaves."""
         names = self.running.names
-        if self.rounds:
-            return [(key, names[key]) for key in self.rounds[-1].next_standing]
+        if self.before:
+            return [(key, names[key]) for key in self.before[-1].next_standing]
         return [(person.key, person.name) for person in self.running.people]
 
     @property
     def members(self) -> list[tuple[str, str]]:
-        """The members with a vote who are here."""
-        may_vote = voters(self.running.house.sitting.roster)
-        return [(person.key, person.name) for person in self.running.people if person.mode and person.key in may_vote]
+        """The members with a vote who are here; of a round that was sent, all: what was said by somebody who has left
+        meanwhile is refused by name, and not passed over."""
+        may_vote, is_sent = voters(self.running.house.sitting.roster), self.request.method == "POST"
+        return [
+            (person.key, person.name)
+            for person in self.running.people
+            if person.key in may_vote and (person.mode or is_sent)
+        ]
 
     def make_schema(self) -> Any:
         if self.is_lot:
             return make_lot_schema(self.standing)
-        return make_round_schema(self.members, self.standing, first=not self.rounds)
+        return make_round_schema(self.members, self.standing, first=not self.before)
 
     def find_defaults(self) -> dict[str, Any]:
         return {"number": str(len(self.rounds) + 1)}
@@ -96,24 +107,25 @@ class TakeRound(FloorForm):
     def act(self, values: dict[str, Any]) -> None:
         db, now, actor, board_id, _meeting = self.here
         number = int(values["number"])
-        named = read_named(values)
+        named = read_named(values, [person.key for person in self.running.people if person.mode])
         candidates = [key for key, _name in self.standing if key in values.get("candidates", ())]
         take_round(
             db, now, actor, board_id, self.election.key, number, named, candidates, drawn=values.get("drawn")
         )  # fmt: skip
 
     def tell(self) -> dict[str, Any]:
-        return {"election": self.election, "rounds": self.rounds, "is_lot": self.is_lot}
+        return {
+            "election": self.election, "rounds": self.rounds, "number": len(self.before) + 1, "is_lot": self.is_lot,
+        }  # fmt: skip
 
     def find_way_back(self) -> str:
         return f"{self.request.layout.root}{self.context.meeting_address}/elections/{self.election.key}"
 
 
-def read_named(values: Mapping[str, Any]) -> dict[str, str | None]:
-    """Whom each member named, by keys; None for one who named nobody."""
-    return {
-        name.removeprefix("named_"): value for name, value in values.items() if name.startswith("named_")
-    }  # fmt: skip
+def read_named(values: Mapping[str, Any], here: Collection[str]) -> dict[str, str | None]:
+    """Whom each member named, by keys; None for one who is here and named nobody."""
+    named = {name.removeprefix("named_"): value for name, value in values.items() if name.startswith("named_")}
+    return {member: choice for member, choice in named.items() if choice is not None or member in here}
 
 
 @dataclass(frozen=True)

@@ -17,50 +17,7 @@ from model_law.motions import Status
 from tests.support.floors import AYE, ITEM, NAY
 from tests.support.sessions import after
 from tests.support.statements import count_statements
-from tests.support.voting import VotingPlace
-
-
-class Floor(VotingPlace):
-    """A meeting whose motions a clerk and its members make by forms."""
-
-    def __init__(self, database: Database, keys: Path, **law: Any) -> None:
-        super().__init__(database, keys, **law)
-        self.meeting = f"/boards/crisis-board/meetings/{self.house.meeting}"
-        self.floor = f"{self.meeting}/motions"
-
-    def fill(self, where: str, formid: str, browser: Any = None, **values: Any) -> Any:
-        """A form with values in it; a member is told by their number."""
-        form = (browser or self.clerk).get(f"{self.meeting}/{where}").forms[formid]
-        for name, value in values.items():
-            # A choice of buttons is named by its place in the form.
-            form[f"{formid}-1" if name == "kind" else name] = (
-                self.house.people[value] if isinstance(value, int) else value
-            )
-        return form
-
-    def send(self, where: str, formid: str, browser: Any = None, *, status: int = 303, **values: Any) -> Any:
-        return self.fill(where, formid, browser, **values).submit(status=status)
-
-    def move(self, **values: Any) -> str:
-        """Move and second a motion by the clerk's form; its key."""
-        given = {"item": ITEM, "person": 0, "text": "Send the report.", "seconder": 1, **values}
-        answer = self.send("motions/move", "move", **given)
-        return str(answer.location.rpartition("#motion-")[2])
-
-    def tell(self, motion: str) -> dict[str, Any]:
-        """A motion as the public's programs read it."""
-        told: dict[str, Any] = self.reader.get(f"/api/v1/boards/crisis-board/motions/{motion}").json
-        return told
-
-    def refuse(self, where: str, formid: str, browser: Any = None, **values: Any) -> str:
-        """Why a form is refused, which changes nothing."""
-        form = self.fill(where, formid, browser, **values)
-        before = self.house.count_rows()
-        answer = form.submit(status=422)
-        assert self.house.count_rows() == before
-        return " ".join(
-            one.get_text(" ", strip=True) for one in answer.html.select(".error-summary, .field-error, .error")
-        )
+from tests.votes.floor_forms import Floor
 
 
 @pytest.fixture
@@ -292,40 +249,6 @@ def test_a_member_declares_a_conflict_before_the_meeting(database: Database, tmp
     assert "Steps aside" in floor.clerk.get(floor.floor).text
     told = floor.refuse("motions/move", "move", item=ITEM, person=1, text="Send the report.")
     assert "has not been called to order yet" in told
-
-
-def test_an_officer_is_elected_in_rounds_each_said_aloud_and_public(floor: Floor) -> None:
-    people = floor.house.people
-    begun = floor.fill("elections/begin", "begin-election", item=ITEM, office="Chair")
-    address = begun.submit(status=303).location
-    assert begun.submit(status=303).location == address
-    where = address.partition(f"{floor.meeting}/")[2]
-
-    def name(choices: dict[int, int], candidates: tuple[int, ...] = ()) -> Any:
-        form = floor.clerk.get(address).forms["round"]
-        for box in form.fields.get("checkbox", ()):
-            box.checked = box._value in [people[number] for number in candidates]
-        for member, choice in choices.items():
-            form[f"named_{people[member]}"] = people[choice]
-        return form
-
-    assert "Choose who stands." in name({0: 0}).submit(status=422).text
-    stray = name({0: 5, 1: 0}, (0, 1)).submit(status=422)
-    assert "Other 1 was named and does not stand." in stray.text
-    form = name({0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1}, (0, 1))
-    assert form.submit(status=303).location == address
-    assert form.submit(status=303).location == address, "a round sent twice is counted once"
-    assert "All who were named are even" in floor.clerk.get(address).text
-    name({0: 0, 1: 0, 2: 0, 3: 0, 4: 1, 5: 1}).submit(status=303)
-    told = floor.reader.get(f"/api/v1/boards/crisis-board/{where}").json
-    assert (told["election"]["elected"]["name"], told["election"]["rounds"]) == ("Community 0", 2)
-    assert [one["reason"] for one in told["rounds"]] == ["tie", None]
-    assert {one["member"]["name"]: one["named"] and one["named"]["name"] for one in told["rounds"][1]["aloud"]}[
-        "Other 2"
-    ] is None
-    public = floor.reader.get(f"/boards/crisis-board/{where}")
-    assert "Elected: Community 0" in public.text
-    assert "round" not in floor.clerk.get(address).forms
 
 
 def test_the_floor_costs_the_same_however_much_is_on_it(floor: Floor) -> None:
