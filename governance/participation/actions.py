@@ -17,6 +17,7 @@ from governance.accounts.tokens import hash_token
 from governance.boards.actions import grow_versions
 from governance.boards.law_actions import lock_board
 from governance.boards.models import Board
+from governance.db.changes import change_rows
 from governance.db.keys import make_key
 from governance.db.model import Model
 from governance.ledger.actions import append, purge_seals
@@ -245,15 +246,11 @@ def set_terms(
 def destroy_unconfirmed(session: Session, now: datetime) -> int:
     """Destroy each comment that its writer did not confirm in a week, or before its meeting began; how many."""
     begun = select(Meeting.id).where(Meeting.starts_at <= now)
-    outcome = session.execute(
-        delete(PublicComment)
-        .where(
-            PublicComment.state == CommentState.UNCONFIRMED,
-            (PublicComment.written_at <= now - UNCONFIRMED_FOR) | PublicComment.meeting_id.in_(begun),
-        )
-        .execution_options(synchronize_session=False)
+    destroy = delete(PublicComment).where(
+        PublicComment.state == CommentState.UNCONFIRMED,
+        (PublicComment.written_at <= now - UNCONFIRMED_FOR) | PublicComment.meeting_id.in_(begun),
     )
-    return int(outcome.rowcount)  # type: ignore[attr-defined]  # a delete counts its rows
+    return change_rows(session, destroy)
 
 
 def find_comment_row(session: Session, board_id: int, key: str) -> tuple[Board, PublicComment, Meeting]:
