@@ -1,5 +1,6 @@
 """What staff read of reports that are being prepared. Nothing of it is for a public page."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -75,6 +76,11 @@ class KeptMapping:
 
     period: Period
     content: str
+
+    @property
+    def digest(self) -> str:
+        """What tells it from the program's other ones, also when another report goes out in the meantime."""
+        return hashlib.sha256(self.content.encode()).hexdigest()[:16]
 
 
 def find_mappings(session: Session, program_id: int) -> list[KeptMapping]:

@@ -79,12 +79,8 @@ def make_codes_file_schema() -> Any:
 
 
 def make_mapping_schema(earlier: Sequence[tuple[str, str]]) -> Any:
-    """earlier: mappings that the program used, as (number in the list, title)."""
-    begin = colander.SchemaNode(
-        colander.String(), name="earlier", title=_("Take one that the program used before"), missing="",
-        widget=deform.widget.SelectWidget(values=[("", _("No, the text below")), *earlier]),
-        validator=colander.OneOf(["", *(number for number, _title in earlier)]),
-    )  # fmt: skip
+    """earlier: mappings that the program used, as (digest, title)."""
+    begin = choose("earlier", _("Take one that the program used before"), [("", _("No, the text below")), *earlier])
     text = colander.SchemaNode(
         colander.String(), name="mapping", title=_("Mapping, as TOML"), missing="",
         description=_("The two helper pages write it for you. Whoever knows the format may change it here."),

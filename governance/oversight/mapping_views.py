@@ -103,9 +103,8 @@ class KeepMapping(MappingForm):
         return [one for one in kept if one.content != draft.draft.mapping][:20]
 
     def make_schema(self) -> Any:
-        self.earlier = self.find_earlier()
-        titles = [(str(number), name_period(one.period.name)) for number, one in enumerate(self.earlier)]
-        return make_mapping_schema(titles)
+        self.earlier = {one.digest: one for one in self.find_earlier()}
+        return make_mapping_schema([(digest, name_period(one.period.name)) for digest, one in self.earlier.items()])
 
     def find_defaults(self) -> dict[str, Any]:
         return {**super().find_defaults(), "mapping": self.context.draft.draft.mapping}
@@ -121,7 +120,7 @@ class KeepMapping(MappingForm):
 
     def act(self, values: dict[str, Any]) -> str:
         chosen = values.get("earlier", "")
-        self.keep(values["seen"], self.earlier[int(chosen)].content if chosen else values["mapping"], "mapping")
+        self.keep(values["seen"], self.earlier[chosen].content if chosen else values["mapping"], "mapping")
         return self.mapping_address
 
 
