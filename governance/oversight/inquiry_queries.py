@@ -29,6 +29,8 @@ from model_law.motions import Status
 
 First = aliased(Response, name="first_response")
 Now = aliased(Response, name="standing_response")
+STANDS = or_(Inquiry.motion_id.is_(None), MotionVersion.status == Status.CARRIED)
+"""Whether the board still wants it."""
 ONE_DAY = timedelta(days=1)
 MOST_BUDGETS = 60
 
@@ -97,12 +99,11 @@ class BudgetFact:
 
 
 def select_inquiries() -> Rows:
-    stands = or_(Inquiry.motion_id.is_(None), MotionVersion.status == Status.CARRIED)
     return (
         select(
             Inquiry.id, Inquiry.key, Inquiry.kind, Inquiry.title, Inquiry.words, Program.key, Program.name,
             Inquiry.metric, Report.key, Inquiry.sent_on, Inquiry.due_on, Inquiry.rule, Inquiry.entered_at, Motion.key,
-            Motion.text, stands, Person.key, Person.name, First.answered_on, Now.answer,
+            Motion.text, STANDS, Person.key, Person.name, First.answered_on, Now.answer,
         )
         .join(Program, Program.id == Inquiry.program_id)
         .outerjoin(Report, Report.id == Inquiry.report_id)
@@ -153,20 +154,35 @@ class BoardOfIt:
         return f"/boards/{self.slug}"
 
 
-def find_unanswered(session: Session, board_ids: Iterable[int], most: int) -> list[tuple[BoardOfIt, InquiryFact]]:
-    """What programs of some boards have not answered and still owe, each with its board, the earliest due first."""
+def find_unanswered(
+    session: Session, board_ids: Iterable[int], most: int, program_id: int | None = None
+) -> list[tuple[BoardOfIt, InquiryFact]]:
+    """What programs of some boards, or one of them, have not answered and still owe, each with its board, the earliest due
+    first."""
+    asked = Inquiry.board_id.in_(sorted(board_ids)) if program_id is None else Inquiry.program_id == program_id
     rows: Any = session.execute(
         select_inquiries()
         .join(Board, Board.id == Inquiry.board_id)
         .add_columns(Board.id, Board.slug, Board.name, Board.zone)
-        .where(
-            Inquiry.board_id.in_(sorted(board_ids)), First.id.is_(None),
-            or_(Inquiry.motion_id.is_(None), MotionVersion.status == Status.CARRIED),
-        )
+        .where(asked, First.id.is_(None), STANDS)
         .order_by(Inquiry.due_on, Inquiry.id)
         .limit(most)
-    )  # fmt: skip
+    )
     return [(BoardOfIt(*row[-4:]), InquiryFact(*row[:-4])) for row in rows]
+
+
+def count_unanswered(session: Session, board_ids: Iterable[int], kind: InquiryKind) -> dict[int, int]:
+    """Of how many inquiries of a kind an answer is still owed, by board; a board of which none is has no part in it."""
+    rows = session.execute(
+        select(Inquiry.board_id, func.count())
+        .outerjoin(
+            MotionVersion, and_(MotionVersion.motion_id == Inquiry.motion_id, MotionVersion.superseded_at.is_(None))
+        )
+        .outerjoin(First, and_(First.inquiry_id == Inquiry.id, First.number == 1))
+        .where(Inquiry.board_id.in_(sorted(board_ids)), Inquiry.kind == kind, First.id.is_(None), STANDS)
+        .group_by(Inquiry.board_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def find_responses(session: Session, inquiry_id: int) -> list[ResponseFact]:
@@ -220,9 +236,8 @@ def find_budget_dates(session: Session, board_id: int) -> list[BudgetFact]:
 
 def select_lateness(board_id: int, today: date, a_year_ago: date) -> Rows:
     """One row: how many answers fell due within a year, how many late, how many still owed, and two days for changes."""
-    stands = or_(Inquiry.motion_id.is_(None), MotionVersion.status == Status.CARRIED)
     answered = First.id.is_not(None)
-    is_wanted = or_(answered, stands)
+    is_wanted = or_(answered, STANDS)
     is_owed = and_(Inquiry.due_on < today, is_wanted)
     is_late = and_(is_owed, or_(~answered, First.answered_on > Inquiry.due_on))
     return (

@@ -1,6 +1,5 @@
 """What waits because of what a board asked of its program: answers for staff, late ones and budgets for the clerk."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from governance.accounts.waiting import Waiting
 from governance.clock import find_day
 from governance.oversight.inquiry_law import find_rules
 from governance.oversight.inquiry_models import InquiryKind
-from governance.oversight.inquiry_queries import BoardOfIt, find_budgets_to_come, find_unanswered
+from governance.oversight.inquiry_queries import BoardOfIt, count_unanswered, find_budgets_to_come, find_unanswered
 from governance.oversight.inquiry_resources import make_inquiry_address
 from governance.security import Identity
 from governance.web.locale import _
@@ -75,13 +74,11 @@ def list_warnings(db: Session, board_ids: Sequence[int], now: datetime) -> list[
     ]
     if not coming:
         return []
-    waiting = Counter(
-        board.id for board, one in find_unanswered(db, board_ids, MOST) if one.kind is InquiryKind.RECOMMENDATION
-    )
+    waiting = count_unanswered(db, board_ids, InquiryKind.RECOMMENDATION)
     days = {
         board.id: find_rules(db, board.id, find_day(now, board.zone), [CHECK])[CHECK].values["warn_days"]
         for board in {board.id: board for board, _budget in coming}.values()
-        if waiting[board.id]
+        if board.id in waiting
     }
     return [
         BudgetWarning(board, budget.closes_on, budget.title, waiting[board.id])

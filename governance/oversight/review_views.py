@@ -3,11 +3,12 @@ the data are, and each metric beside the board's own target."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from governance.boards.queries import BoardReference, find_earliest
 from governance.boards.views import make_board_crumbs
+from governance.clock import find_start_of_day
 from governance.oversight.data_quality import find_topics, list_blanks, list_gone
 from governance.oversight.finding_telling import AnswerFindingTold, tell_finding
 from governance.oversight.histories import list_history
@@ -47,6 +48,7 @@ from model_law.rules import Rule
 
 SHOWN = 12
 MOST_OPEN = 30
+ONE_DAY = timedelta(days=1)
 LATE = (Standing.LATE, Standing.NOT_DELIVERED)
 ASKED = ("data_delivery", "data_contents")
 
@@ -116,9 +118,8 @@ def show_review(context: BoardInquiries, request: Any) -> Page:
     board, db, now, language = context.board, request.db, request.now, request.locale_name
     programs = find_programs(db, board.id)
     program = choose_program(programs, request)
-    open_inquiries = [one for _board, one in find_unanswered(db, [board.id], MOST_OPEN)]
-    if program is not None:
-        open_inquiries = [one for one in open_inquiries if one.program == program.key]
+    program_id = program.id if program is not None else None
+    open_inquiries = [one for _board, one in find_unanswered(db, [board.id], MOST_OPEN, program_id)]
     published = find_published(db, program.id) if program is not None else []
     owed = find_owed(program, published, now) if program is not None else []
     by_period = {one.period: one for one in published}
@@ -145,15 +146,28 @@ def show_review(context: BoardInquiries, request: Any) -> Page:
         [tell_target(one, language) for one in targets],
     )  # fmt: skip
     title = _("What the board reviews: ${board}", mapping={"board": board.name})
-    changes = find_earliest(find_change(programs, now), find_next_change(open_inquiries, board, now))
+    changes = find_earliest(
+        find_change(programs, now), find_next_change(open_inquiries, board, now),
+        *(find_start_of_day(day, board.zone) for day in list_leaving(owed, context.today - A_YEAR)),
+    )  # fmt: skip
     return Page(page, title, make_board_crumbs(board, Crumb(_("Review"))), changes)
+
+
+def list_due(owed: Sequence[Owed], since: date) -> list[Owed]:
+    """The reports that have been due since a day, delivered or not."""
+    return [one for one in owed if one.standing is not Standing.DUE and one.due_on >= since]
+
+
+def list_leaving(owed: Sequence[Owed], since: date) -> list[date]:
+    """The days on which those reports count no more, because a year has gone by."""
+    return [one.due_on + A_YEAR + ONE_DAY for one in list_due(owed, since)]
 
 
 def judge_data(
     rules: Mapping[str, Rule], program: ProgramFact, owed: Sequence[Owed], since: date, latest: Mapping[str, Any] | None
 ) -> list[Finding]:
     """What the law of today says of how often and how punctually a program reported in a year, and of what it tells."""
-    due = [one for one in owed if one.standing is not Standing.DUE and one.due_on >= since]
+    due = list_due(owed, since)
     in_time = sum(one.standing is Standing.PUBLISHED for one in due)
     findings = [
         data_delivery(rules["data_delivery"], program.schedules[-1].every_months, len(due), in_time)

@@ -11,10 +11,13 @@ from governance.accounts.actions import OPERATOR, invite
 from governance.accounts.models import Factor, MadeBy, Role
 from governance.accounts.sessions import begin_session
 from governance.boards.models import Board
+from governance.oversight import inquiry_waiting
 from governance.oversight.budget_actions import enter_budget_date, strike_budget_date
 from governance.oversight.inquiry_actions import ask_question
 from governance.oversight.inquiry_models import Inquiry, ProgressState
+from governance.oversight.periods import Owed, Period, Standing
 from governance.oversight.response_actions import Answering, respond, tell_progress
+from governance.oversight.review_views import list_due, list_leaving
 from governance.oversight.target_actions import Wanted, set_target
 from governance.oversight.target_models import Comparison, MetricTarget
 from tests.conftest import NOW, make_application
@@ -193,6 +196,34 @@ def test_budgets_warn_ahead_and_a_day_that_was_struck_out_warns_no_more(asking: 
     asking.act(strike_budget_date, CLERK, key)
     assert asking.refuse(strike_budget_date, CLERK, key) == "unknown_date"
     assert len(asking.read(f"recommendations/{recommended}")["findings"]) == 1
+
+
+def test_a_report_counts_for_a_year_and_the_review_changes_on_the_day_it_leaves() -> None:
+    owed = [
+        Owed(Period(date(2026, 1, 1), date(2026, 1, 31)), TODAY - days * DAY, standing, 0)
+        for days, standing in ((366, Standing.PUBLISHED), (365, Standing.LATE), (5, Standing.DUE))
+    ]
+    assert [one.due_on for one in list_due(owed, TODAY - 365 * DAY)] == [TODAY - 365 * DAY]
+    [leaving] = list_leaving(owed, TODAY - 365 * DAY)
+    assert leaving == TODAY + DAY
+    assert list_due(owed, leaving - 365 * DAY) == []
+
+
+def test_a_budget_warns_of_recommendations_however_much_else_waits(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inquiry_waiting, "MOST", 1)
+    asking.act(enter_budget_date, CLERK, TODAY + 30 * DAY, "City budget")
+    asking.ask()
+    for title in ("Night staff", "Day staff", "Weekend staff"):
+        asking.recommend(title)
+    asking.answer(asking.recommend("Answered"), "accepted")
+    with asking.database.reading() as session:
+        [warning] = inquiry_waiting.list_warnings(session, [asking.board], NOW)
+    assert warning.unanswered == 3
+    asking.rescind()
+    with asking.database.reading() as session:
+        assert inquiry_waiting.list_warnings(session, [asking.board], NOW) == []
 
 
 def test_the_number_of_queries_does_not_grow_with_what_was_asked(asking: Asking) -> None:
