@@ -60,7 +60,7 @@ def require_metric(metric: str) -> str | None:
     """The id of a metric of the dictionary; None where none is named. Raises OversightRefused."""
     if not metric:
         return None
-    if metric not in {one.id for one in load_dictionary().metrics}:
+    if load_dictionary().find_newest(metric) is None:
         raise OversightRefused(OversightRefusal.UNKNOWN_METRIC, "metric")
     return metric
 

@@ -81,9 +81,7 @@ def name_metric(metric: str | None, language: str) -> str | None:
     """A metric by its name, in the newest version that there is of it."""
     if metric is None:
         return None
-    newest = max(
-        (one for one in load_dictionary().versions.values() if one.id == metric), key=lambda one: one.version, default=None
-    )  # fmt: skip
+    newest = load_dictionary().find_newest(metric)
     return say(newest.name, language) if newest is not None else metric
 
 

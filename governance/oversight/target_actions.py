@@ -35,7 +35,7 @@ def set_target(
     session: Session, now: datetime, actor: Actor, board_id: int, motion: str, wanted: Wanted
 ) -> MetricTarget:
     """Set a target from a day on, not before its motion carried. One that begins on the day of another takes its place."""
-    metric = next((one for one in load_dictionary().metrics if one.id == wanted.metric), None)
+    metric = load_dictionary().find_newest(wanted.metric)
     if metric is None:
         raise OversightRefused(OversightRefusal.UNKNOWN_METRIC, "metric")
     lifted = wanted.comparison is Comparison.NONE

@@ -59,15 +59,10 @@ def write_target(metric: Metric | None, comparison: Comparison, value: Fraction)
     return translate(_(str(word), mapping={"value": written}))
 
 
-def find_newest(metric: str) -> Metric | None:
-    versions = [one for one in load_dictionary().versions.values() if one.id == metric]
-    return max(versions, key=lambda one: one.version, default=None)
-
-
 def tell_target(fact: TargetFact, language: str) -> TargetTold:
+    said = write_target(load_dictionary().find_newest(fact.metric), fact.comparison, fact.value)
     return TargetTold(
-        fact.metric, name_metric(fact.metric, language) or fact.metric,
-        write_target(find_newest(fact.metric), fact.comparison, fact.value), fact.started_on, list_lines(fact.words),
+        fact.metric, name_metric(fact.metric, language) or fact.metric, said, fact.started_on, list_lines(fact.words),
         fact.motion_text,
     )  # fmt: skip
 

@@ -62,6 +62,10 @@ class Dictionary:
                 newest[metric.id] = metric
         return list(newest.values())
 
+    def find_newest(self, metric: str) -> Metric | None:
+        """The newest version of a metric; None for one that no file has, or has any more."""
+        return next((one for one in self.metrics if one.id == metric), None)
+
     def list_fields(self, *kinds: FieldKind) -> list[str]:
         return [field.id for field in self.fields.values() if field.kind in kinds]
 
