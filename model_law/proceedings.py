@@ -15,7 +15,10 @@ from model_law.findings import Finding
 from model_law.meetings import Meeting, MeetingKind, Proceedings, Standing
 from model_law.rules import Profile, Rule
 
-NOTICE_CHECKS = notice.TIMES | {"emergency_findings", "agenda_only"}
+OWN_NOTICE_CHECKS = notice.TIMES | {"emergency_findings"}
+"""What a meeting's own notice is judged by. Whether a matter was on the agenda is asked of what was voted on."""
+
+NOTICE_CHECKS = OWN_NOTICE_CHECKS | {"agenda_only"}
 CALENDAR_CHECKS = frozenset({"meetings_per_year", "meeting_gap", "cancellation", "annual_schedule"})
 MINUTES_CHECKS = frozenset({"minutes_approval", "minutes_inspection", "minutes_posting"})
 CHECKED = NOTICE_CHECKS | CALENDAR_CHECKS | MINUTES_CHECKS

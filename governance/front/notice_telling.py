@@ -18,12 +18,10 @@ from governance.meetings.planning_models import NoticeChannel
 from governance.meetings.queries import MeetingDetail
 from model_law import meetings as facts
 from model_law.findings import Finding
-from model_law.proceedings import NOTICE_CHECKS, judge_notice
+from model_law.proceedings import OWN_NOTICE_CHECKS, judge_notice
 from model_law.rules import Profile
 
 A_SECOND = timedelta(seconds=1)
-JUDGED = NOTICE_CHECKS - {"agenda_only"}
-"""What a notice is judged by; votes off the agenda are another page's matter."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def judge_meeting(
         return None, ()
     years = range(min(find_day(now, board.zone).year, judged.day.year) - 1, judged.day.year + 2)
     found = judge_notice(law, judged, gather_calendar(session, board.id, years), now)
-    return law, tuple(finding for finding in found if finding.ruled_by.provision.check in JUDGED)
+    return law, tuple(finding for finding in found if finding.ruled_by.provision.check in OWN_NOTICE_CHECKS)
 
 
 def tell_rules(findings: Sequence[Finding], language: str) -> list[NoticeRuleTold]:

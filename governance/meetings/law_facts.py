@@ -46,11 +46,14 @@ LOOKING_BACK = timedelta(days=3 * 366)
 def find_meeting_law(session: Session, board_id: int, on: date) -> Profile | None:
     """The rules about meetings that bind a board on a day: its act's and its open-meeting law's. None: no law recorded."""
     found = {kind: find_profile(session, board_id, on, kind=kind) for kind in LawKind}
-    composition, open_meetings = (
-        bind(*profile) if profile is not None else None
-        for profile in (found[LawKind.COMPOSITION], found[LawKind.OPEN_MEETINGS])
-    )  # fmt: skip
-    return combine_laws(composition, open_meetings)
+    return combine_bound(found[LawKind.COMPOSITION], found[LawKind.OPEN_MEETINGS])
+
+
+def combine_bound(
+    composition: tuple[AdoptionFact, Profile] | None, open_meetings: tuple[AdoptionFact, Profile] | None
+) -> Profile | None:
+    """The rules about meetings of a board's two laws, each as it binds the board."""
+    return combine_laws(*(bind(*law) if law is not None else None for law in (composition, open_meetings)))
 
 
 def bind(adoption: AdoptionFact, profile: Profile) -> Profile:

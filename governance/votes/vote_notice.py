@@ -11,18 +11,14 @@ from sqlalchemy.orm import Session
 
 from governance.db.facts import Rows
 from governance.db.prepared import prepared
-from governance.meetings.law_facts import bind, gather_calendar, make_meeting
+from governance.meetings.law_facts import combine_bound, gather_calendar, make_meeting
 from governance.meetings.models import Meeting
 from governance.meetings.planning import read_plan
 from governance.meetings.planning_models import AgendaVersion, Notice
 from governance.meetings.session_facts import SessionLaw
 from model_law.findings import Finding
 from model_law.meetings import Posting
-from model_law.proceedings import NOTICE_CHECKS, combine_laws, judge_notice
-from model_law.rules import Profile
-
-OF_TIME = NOTICE_CHECKS - {"agenda_only"}
-"""Whether a matter was on the agenda at all is asked of the item, not of the time."""
+from model_law.proceedings import OWN_NOTICE_CHECKS, judge_notice
 
 
 @prepared
@@ -48,22 +44,17 @@ def judge_item_notice(
 
     known_at: by what had been entered then. Empty where no adopted law speaks of notice.
     """
-    found = combine_meeting_law(law)
+    found = combine_bound(law.composition, law.open_meetings)
     if found is None:
         return ()
     postings = find_postings(session, meeting, find_listed_since(session, meeting, items), known_at)
     judged = make_meeting(meeting, postings)
     calendar = gather_calendar(session, meeting.board_id, range(judged.day.year - 1, judged.day.year + 2))
     return tuple(
-        finding for finding in judge_notice(found, judged, calendar, at) if finding.ruled_by.provision.check in OF_TIME
+        finding
+        for finding in judge_notice(found, judged, calendar, at)
+        if finding.ruled_by.provision.check in OWN_NOTICE_CHECKS
     )
-
-
-def combine_meeting_law(law: SessionLaw) -> Profile | None:
-    composition, open_meetings = (
-        bind(*found) if found is not None else None for found in (law.composition, law.open_meetings)
-    )
-    return combine_laws(composition, open_meetings)
 
 
 def find_listed_since(session: Session, meeting: Meeting, items: Iterable[str]) -> datetime | None:
