@@ -19,7 +19,7 @@ from governance.votes.voting_schemas import (
     read_answers,
     read_corrected,
 )
-from governance.votes.voting_words import BALLOT_CHOICES, CAST, NO_VOTE, RESULTS, WAYS_CAST
+from governance.votes.voting_words import BALLOT_CHOICES, CAST, NO_VOTE, WAYS_CAST
 from governance.web.forms import Button
 from governance.web.locale import _
 from model_law.thresholds import Choice
@@ -160,7 +160,6 @@ def includeme(config: Any) -> None:
         cast=CAST,
         ballot_choices=BALLOT_CHOICES,
         no_vote=word_no_vote,
-        results=RESULTS,
         ways_cast=WAYS_CAST,
     )
     for name, path, form, template in (

@@ -5,12 +5,13 @@ from typing import Any
 
 from governance.boards.composition_acts import CompositionRefusal
 from governance.meetings.session_facts import ActionBar
+from governance.votes import models
 from governance.votes.floor_acts import VoteRefusal, VoteRefused
 from governance.votes.floor_models import HowCast
+from governance.votes.words import CHOICES
 from governance.web.locale import _
 from model_law.motions import Objection
 from model_law.thresholds import Choice, Unreachable
-from model_law.vote_judgement import Result
 from model_law.votes import Refusal
 
 BALLOT_CHOICES = {
@@ -29,12 +30,7 @@ ANSWERS = {
 }
 """What a member answers to the roll call."""
 
-CAST = {
-    Choice.AYE: (_("Aye"), "aye"),
-    Choice.NAY: (_("Nay"), "nay"),
-    Choice.ABSTAIN: (_("Abstained"), "abstain"),
-    Choice.RECUSE: (_("Recused"), "recuse"),
-}
+CAST = {choice: CHOICES[models.Choice(choice)] for choice in Choice}
 """What a ballot said, told of somebody."""
 
 WAYS_CAST = {
@@ -42,14 +38,6 @@ WAYS_CAST = {
     HowCast.ROLL_CALL: _("aloud, entered by the clerk"),
     HowCast.CONSENT: _("by not objecting"),
     HowCast.PAPER: _("on paper or in the room"),
-}
-
-RESULTS = {
-    Result.CARRIED: (_("Carried"), "good"),
-    Result.LOST: (_("Lost"), "bad"),
-    Result.NO_QUORUM: (_("No quorum: no action was taken"), "warn"),
-    Result.VOID: (_("Void: no action was taken"), "warn"),
-    Result.UNDECIDED: (_("Nothing was decided"), "warn"),
 }
 
 NO_VOTE = {

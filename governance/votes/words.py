@@ -20,9 +20,9 @@ OUTCOMES = {Outcome.CARRIED: (_("Carried"), "good"), Outcome.LOST: (_("Lost"), "
 RESULTS = {
     Result.CARRIED: (_("Carried"), "good"),
     Result.LOST: (_("Lost"), "bad"),
-    Result.NO_QUORUM: (_("No action, for want of a quorum"), "warn"),
-    Result.VOID: (_("Void"), "warn"),
-    Result.UNDECIDED: (_("Not decided"), "info"),
+    Result.NO_QUORUM: (_("No quorum: no action was taken"), "warn"),
+    Result.VOID: (_("Void: no action was taken"), "warn"),
+    Result.UNDECIDED: (_("Nothing was decided"), "warn"),
 }
 """What a vote that was taken here came to."""
 

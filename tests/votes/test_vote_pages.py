@@ -226,7 +226,7 @@ def test_a_breach_of_composition_marks_a_vote_and_voids_it_in_the_instrument_s_w
             assert "The vote is marked for this, and it stands" in text
         else:
             assert told["verdict"] == "breached"
-            assert "Void. 6 ayes, 0 nays" in text
+            assert "Void: no action was taken. 6 ayes, 0 nays" in text
             assert words in text
 
 
