@@ -28,8 +28,7 @@ class DeclareConflict(FloorForm):
         return make_conflict_schema(self.speakers, self.items)
 
     def find_defaults(self) -> dict[str, Any]:
-        item = self.find_item_now()
-        return {"item": item} if item is not None else {}
+        return self.fill_item()
 
     def act(self, values: dict[str, Any]) -> None:
         recuses = None if values["recuses"] == LATER else values["recuses"] == YES

@@ -8,13 +8,13 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound
 
 from governance.boards.queries import BoardReference
-from governance.boards.views import make_board_crumbs
 from governance.security import Permission
 from governance.votes.election_actions import begin_election, take_round
 from governance.votes.election_telling import ElectionTold, RoundTold, find_election, find_rounds
 from governance.votes.floor_forms import FloorForm, add_floor_form
 from governance.votes.floor_schemas import ROUND, make_begin_schema, make_lot_schema, make_round_schema
 from governance.votes.resources import ELECTION_PATH, ELECTIONS_PATH, ROUND_PATH, ElectionRecord, MeetingFloor
+from governance.votes.voting_forms import make_meeting_crumbs
 from governance.web.forms import Button
 from governance.web.layout import Crumb
 from governance.web.locale import _
@@ -33,8 +33,7 @@ class BeginElection(FloorForm):
         return make_begin_schema(self.items)
 
     def find_defaults(self) -> dict[str, Any]:
-        item = self.find_item_now()
-        return {"item": item} if item is not None else {}
+        return self.fill_item()
 
     def act(self, values: dict[str, Any]) -> None:
         self.election = begin_election(*self.here, values["item"], values["office"], values["request"]).key
@@ -140,8 +139,7 @@ class ElectionPage:
 def show_election(context: ElectionRecord, request: Any) -> Page:
     board, election = context.board, context.election
     content = ElectionPage(board.reference, election, find_rounds(request.db, election.id))
-    crumbs = make_board_crumbs(board, Crumb(_("Meetings"), f"{board.address}/meetings"),
-                               Crumb(election.meeting_title, election.meeting_address), Crumb(_("Election")))  # fmt: skip
+    crumbs = make_meeting_crumbs(board, election.meeting_key, election.meeting_title, Crumb(_("Election")))
     return Page(content, _("Election: ${office}", mapping={"office": election.office}), crumbs)
 
 

@@ -6,7 +6,6 @@ The clerk enters what others say aloud and chooses who said it; a member acts fo
 from functools import cached_property
 from typing import Any
 
-from governance.boards.views import make_board_crumbs
 from governance.meetings.session_steps import ItemState
 from governance.meetings.session_views import SessionForm
 from governance.security import Permission
@@ -14,6 +13,7 @@ from governance.votes.floor_acts import VoteRefusal, VoteRefused
 from governance.votes.motion_telling import find_person_key
 from governance.votes.motion_words import word_floor_refusal
 from governance.votes.resources import MeetingFloor
+from governance.votes.voting_forms import make_meeting_crumbs
 from governance.web.forms import FieldProblem
 from governance.web.layout import Crumb
 from governance.web.locale import _
@@ -24,11 +24,7 @@ FLOOR = _("Motions in this meeting")
 def make_floor_crumbs(context: MeetingFloor, *more: Crumb) -> tuple[Crumb, ...]:
     board, meeting = context.board, context.meeting
     here = Crumb(FLOOR, context.address) if more else Crumb(FLOOR)
-    if not board.published:
-        # A board that is not published has no page to lead to.
-        return (Crumb(board.name), here, *more)
-    meetings = Crumb(_("Meetings"), f"{board.address}/meetings")
-    return make_board_crumbs(board, meetings, Crumb(meeting.title, context.meeting_address), here, *more)
+    return make_meeting_crumbs(board, meeting.key, meeting.title, here, *more)
 
 
 class FloorForm(SessionForm):
@@ -67,6 +63,11 @@ class FloorForm(SessionForm):
         up = [item for item in self.running.items if item.state is ItemState.UP and item.since is not None]
         latest = max(up, key=lambda item: (item.since, item.id)).key if up else None
         return next((key for key in (asked, latest) if key in offered), None)
+
+    def fill_item(self) -> dict[str, Any]:
+        """The field for the item, filled with the one that is most likely meant."""
+        item = self.find_item_now()
+        return {"item": item} if item is not None else {}
 
     def read_speaker(self, values: dict[str, Any]) -> str:
         """Who moves or seconds: the one whom the clerk chose, or whoever asks."""

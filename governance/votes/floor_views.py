@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from governance.boards.queries import BoardReference
-from governance.boards.views import make_board_crumbs
 from governance.meetings.session_queries import find_running
 from governance.security import Permission
 from governance.votes.conflict_telling import ConflictTold, find_conflicts, find_conflicts_on
@@ -31,6 +30,7 @@ from governance.votes.queries import VoteSummary
 from governance.votes.resources import FLOOR_PATH, MOTION_PATH, MeetingFloor, MotionRecord
 from governance.votes.text_changes import Passage, compare_texts
 from governance.votes.vote_facts import find_declarations
+from governance.votes.voting_forms import make_meeting_crumbs
 from governance.web.layout import Crumb
 from governance.web.locale import _
 from governance.web.pages import Page
@@ -128,8 +128,7 @@ def show_motion(context: MotionRecord, request: Any) -> Page:
         find_conflicts_on(db, board, motion.item_id),
         find_votes_on(db, board, motion.id),
     )
-    crumbs = make_board_crumbs(board, Crumb(_("Meetings"), f"{board.address}/meetings"),
-                               Crumb(motion.meeting_title, motion.meeting_address), Crumb(_("Motion")))  # fmt: skip
+    crumbs = make_meeting_crumbs(board, motion.meeting_key, motion.meeting_title, Crumb(_("Motion")))
     return Page(content, _("Motion: ${text}", mapping={"text": motion.text}), crumbs)
 
 

@@ -79,8 +79,7 @@ class MoveMotion(Moving):
         return make_move_schema(self.speakers, self.items)
 
     def find_defaults(self) -> dict[str, Any]:
-        item = self.find_item_now()
-        return {"item": item} if item is not None else {}
+        return self.fill_item()
 
     def act(self, values: dict[str, Any]) -> None:
         self.move(Moved(self.read_speaker(values), values["text"], values["effect"], item=values["item"]), values)
@@ -187,10 +186,7 @@ class MoveAbout(OnMotion, Moving):
 
     def find_defaults(self) -> dict[str, Any]:
         found: dict[str, Any] = {"kind": self.possible[0].value} if self.possible else {}
-        item = self.find_item_now()
-        if item is not None and self.motion.meeting_key != self.meeting.key:
-            found["item"] = item
-        return found
+        return found if self.motion.meeting_key == self.meeting.key else {**found, **self.fill_item()}
 
     def act(self, values: dict[str, Any]) -> None:
         kind = Kind(values["kind"])
@@ -255,8 +251,7 @@ class TakeUpAgain(OnMotion):
         return make_item_schema(self.items)
 
     def find_defaults(self) -> dict[str, Any]:
-        item = self.find_item_now()
-        return {"item": item} if item is not None else {}
+        return self.fill_item()
 
     def act(self, values: dict[str, Any]) -> None:
         self.motion_key = take_up_again(*self.here, self.motion.key, values["item"]).key

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from governance.boards.models import Board, Person
@@ -258,14 +258,18 @@ DONE_WITH = (Status.CARRIED, Status.LOST, Status.TABLED, Status.POSTPONED, Statu
 """What a later meeting can act on: decided or laid aside."""
 
 
+def is_earlier(board_id: int, statuses: Sequence[str]) -> ColumnElement[bool]:
+    return and_(
+        Meeting.board_id == board_id,
+        or_(MotionVersion.id.is_(None), (MotionVersion.kind == Kind.MAIN) & MotionVersion.status.in_(statuses)),
+    )
+
+
 @prepared
 def read_earlier(board_id: int, statuses: Sequence[str], limit: int, offset: int) -> Rows:
     return (
         join_told(select(*TOLD).select_from(Motion).join(Meeting, Meeting.id == Motion.meeting_id))
-        .where(
-            Meeting.board_id == board_id,
-            or_(MotionVersion.id.is_(None), (MotionVersion.kind == Kind.MAIN) & MotionVersion.status.in_(statuses)),
-        )
+        .where(is_earlier(board_id, statuses))
         .order_by(Meeting.starts_at.desc(), Motion.position.desc(), Motion.id.desc())
         .limit(limit)
         .offset(offset)
@@ -281,10 +285,7 @@ def read_number_of_earlier(board_id: int, statuses: Sequence[str]) -> Rows:
         .outerjoin(
             MotionVersion, (MotionVersion.motion_id == Motion.id) & MotionVersion.superseded_at.is_(None)
         )
-        .where(
-            Meeting.board_id == board_id,
-            or_(MotionVersion.id.is_(None), (MotionVersion.kind == Kind.MAIN) & MotionVersion.status.in_(statuses)),
-        )
+        .where(is_earlier(board_id, statuses))
     )  # fmt: skip
 
 
