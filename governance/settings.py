@@ -82,7 +82,9 @@ def read_address(text: str) -> str:
     if not text:
         return ""
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+    # As browsers and mail programs send it: a header can hold no other letters.
+    plain = text.isascii() and text.isprintable() and " " not in text
+    if not plain or parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
         raise ValueError(f"is empty or like https://boards.example.gov; not {text!r}")
     return f"{parts.scheme}://{parts.netloc}"
 

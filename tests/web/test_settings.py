@@ -28,6 +28,8 @@ def test_postgresql_is_always_reached_through_the_one_driver() -> None:
         ("governance.languages", "", "is one or more of en es"),
         ("governance.address", "boards.example.gov", "is empty or like https://"),
         ("governance.address", "https://boards.example.gov/path", "is empty or like https://"),
+        ("governance.address", "https://büro.example.gov", "is empty or like https://"),
+        ("governance.address", "https://boards example.gov", "is empty or like https://"),
         ("governance.workers", "0", "is a whole number from 1 to 64"),
         ("governance.workers", "many", "is a whole number from 1 to 64"),
         ("governance.jobs", "true", "is yes or no"),
