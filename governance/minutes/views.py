@@ -78,7 +78,7 @@ class MinutesPage:
 
     missed: times that the law set and that were missed. no_meeting_follows: why no such time is known yet, and what the
     law says of a board that does not meet. certificate: of the call to order, as it was frozen, as far as it is public.
-    comments: the words of the first ones.
+    comments: the words of the first ones. prints: the languages in which the version shown can be had as a file.
     """
 
     board: BoardReference
@@ -96,6 +96,7 @@ class MinutesPage:
     no_meeting_follows: list[MissedTold]
     certificate: CertificateTold | None
     comments: list[CommentShown]
+    prints: list[str]
 
 
 def tell_missed(finding: Finding, language: str) -> MissedTold:
@@ -145,6 +146,7 @@ def show_minutes(context: MeetingRecord, request: Any) -> Page:
         [tell_missed(one, request.locale_name) for one in following],
         tell_certified(db, said, meeting, board, request.now, request.locale_name) if said is not None else None,
         tell_comments(db, said) if said is not None else [],
+        [one.language for one in find_prints(db, shown.id)] if shown is not None else [],
     )
     title = _("Minutes of: ${title}", mapping={"title": meeting.title})
     meetings = Crumb(_("Meetings"), f"{board.address}/meetings")

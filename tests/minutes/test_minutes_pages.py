@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from webtest import TestApp
 
 from governance.accounts.models import Factor, MadeBy
@@ -30,7 +30,7 @@ from tests.support.sessions import after
 from tests.support.statements import count_statements
 
 PUBLISHED = LATER + 30
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 CODES = {
     "key", "person", "kind", "status", "basis", "presence", "mode", "state", "what", "outcome", "choice", "before", "after",
     "recorded", "right", "zone", "counts", "written", "style",
@@ -198,6 +198,24 @@ def test_what_a_later_law_reserves_is_told_in_no_page_and_no_print(open_house: C
     house.publish()
     assert readers.public.get(f"{readers.minutes}.pdf").body.startswith(b"%PDF-")
     readers.public.get(f"{readers.minutes}.pdf?version=1", status=404)
+
+
+def test_the_page_leads_to_the_prints_that_there_are(open_house: Callable[[], FullHouse]) -> None:
+    house = open_house()
+
+    def find_prints() -> list[str]:
+        links = Readers(house).public.get(readers.minutes).html.find_all("a", class_="button-quiet")
+        return [link["href"] for link in links]
+
+    readers = Readers(house)
+    both = [f"{readers.minutes}.pdf?version=1&in={language}" for language in ("en", "es")]
+    assert find_prints() == both
+    for link in both:
+        readers.public.get(link, status=200)
+    # As of a portal that was in English alone when they were published.
+    with house.database.writing.begin() as session:
+        session.execute(delete(MinutesPrint).where(MinutesPrint.language == "es"))
+    assert find_prints() == both[:1]
 
 
 @pytest.mark.parametrize("page", ["minutes", "live", ""])
