@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from governance.oversight.figures import MetricFigures, Place, asks_denominator
-from governance.oversight.laying_out import find_key
+from governance.oversight.laying_out import EVERYBODY, find_key
 from governance.oversight.metrics import Dictionary
 from governance.oversight.metrics.definitions import Measure
-from governance.oversight.populations import find_populations
+from governance.oversight.populations import find_populations, make_population
 from governance.oversight.releases import Prepared
 from model_law.suppression_facts import Threshold
 
@@ -48,12 +48,20 @@ def make_content(
         },
         "as_of": as_of.isoformat(),
         "source": source,
-        "made": dict(made) if made else None,
+        "made": tell_made(made, prepared) if made else None,
         "small_cells": {"least": threshold.least, "zero_shows": threshold.zero_shows},
         "narrative": narrative,
         "documents": [dict(document) for document in documents],
         "metrics": metrics,
     }
+
+
+def tell_made(made: Mapping[str, Any], prepared: Prepared) -> dict[str, Any]:
+    """How a file was counted. How many rows it had is how many calls there were, and hidden where that is."""
+    calls = (make_population({}).name, EVERYBODY, EVERYBODY, prepared.period.name)
+    if prepared.outcome.counts.get(calls, 0) is not None:
+        return dict(made)
+    return {**made, "rows": {**made["rows"], "read": None, "counted": None}}
 
 
 def make_metric(one: MetricFigures, prepared: Prepared, dictionary: Dictionary) -> dict[str, Any]:

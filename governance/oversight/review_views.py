@@ -85,10 +85,13 @@ class BlanksTold:
 
 @dataclass(frozen=True)
 class RowsTold:
-    """What became of the rows of the call file behind a report. excluded: by reason, as the reduction names it."""
+    """What became of the rows of the call file behind a report. excluded: by reason, as the reduction names it.
 
-    read: int
-    counted: int
+    read, counted: None where they are hidden, as the number of calls is.
+    """
+
+    read: int | None
+    counted: int | None
     repeated: int
     excluded: dict[str, int]
 

@@ -120,11 +120,14 @@ class AttachmentTold:
 
 @dataclass(frozen=True)
 class MadeTold:
-    """How the figures were made from a call file: its SHA-256, counts of its rows, and the versions that counted."""
+    """How the figures were made from a call file: its SHA-256, counts of its rows, and the versions that counted.
+
+    rows_read, rows_counted: None where they are hidden, as the number of calls is.
+    """
 
     digest: str
-    rows_read: int
-    rows_counted: int
+    rows_read: int | None
+    rows_counted: int | None
     rows_repeated: int
     rows_excluded: int
     mapping: str

@@ -79,6 +79,20 @@ def test_a_hidden_number_is_said_to_be_hidden_everywhere(staff: Staff, reader: T
         ], path
 
 
+def test_the_rows_of_a_file_are_hidden_where_the_number_of_calls_is(staff: Staff, reader: TestApp) -> None:
+    program = staff.add_program()
+    for calls, shown in ((5, None), (170, 170)):
+        month = 7 if shown is None else 8
+        rows = staff.publish_file(program, calls=calls, police=2, month=month).content["made"]["rows"]
+        assert (rows["read"], rows["counted"], rows["repeated"]) == (shown, shown, 0)
+        assert reader.get(f"/api/v1{HERE}/review").json["rows"]["counted"] == shown
+        text = reader.get(f"{HERE}/review").text
+        assert ("<dt>Rows in the call file</dt><dd>hidden</dd>" in text) is (shown is None)
+    report = reader.get(f"/api/v1{HERE}/reports/{find_report(staff)}").json
+    assert (report["made"]["rows_read"], report["made"]["rows_counted"]) == (None, None)
+    assert "<dt>Rows counted</dt><dd>hidden</dd>" in reader.get(f"{HERE}/reports/{find_report(staff)}").text
+
+
 def find_report(staff: Staff) -> str:
     with staff.database.reading() as session:
         return session.scalars(select(Report.key).order_by(Report.id)).first() or ""
