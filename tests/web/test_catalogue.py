@@ -49,7 +49,7 @@ QUIET_CALLS = frozenset({"summary", "Parameter", "make_choice", "Malformed", "As
 
 NOT_FOR_PEOPLE = {
     "errors.py": {"Allow", "GET, HEAD", "Retry-After", "Cache-Control"},
-    "ending_views.py": {"Referrer-Policy", "List-Unsubscribe=One-Click"},
+    "ending_views.py": {"List-Unsubscribe=One-Click"},
     "form_words.py": {"Required"},  # a library's own message, taken as a key
     "ledger_views.py": {"ETag", "Cache-Control", "public, no-cache", "Content-Type"},
     "mapping_views.py": {"Content-Disposition"},
