@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from governance.meetings.models import AgendaItem, ItemKind, Meeting, MeetingStatus
@@ -13,7 +13,9 @@ Step, Later = aliased(ItemStep, name="closed_step"), aliased(ItemStep, name="lat
 Item, Held = aliased(AgendaItem, name="closed_item"), aliased(Meeting, name="held_meeting")
 
 
-def is_told(meeting_id: InstrumentedAttribute[Any], at: InstrumentedAttribute[Any] | datetime) -> ColumnElement[bool]:
+def is_told(
+    meeting_id: InstrumentedAttribute[Any] | ScalarSelect[Any], at: InstrumentedAttribute[Any] | datetime
+) -> ColumnElement[bool]:
     """Whether the public reads by now what was entered at a moment of a meeting: not while a closed session lasts that had
     begun by then.
     """

@@ -26,6 +26,7 @@ from model_law.vote_judgement import Result
 from model_law.votes import Ballot, Refusal, account, present_at, voting_seats
 
 Chair = aliased(Person, name="chair")
+Asked = aliased(HeldVote, name="asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,8 @@ def select_tally_version(of: Any) -> Rows:
     text: Any = func.coalesce(func.max(Board.record_version), 0).op("||")(".")
     for part in (func.count(CastBallot.id), *counted):
         text = text.op("||")(part).op("||")(".")
+    # Asked by itself, it is answered once and not for each ballot.
+    meeting_id = select(Asked.meeting_id).where(Asked.id == of).scalar_subquery()
     return (
         select(text)
         .select_from(HeldVote)
@@ -236,7 +239,7 @@ def select_tally_version(of: Any) -> Rows:
         .join(Board, Board.id == Meeting.board_id)
         .outerjoin(
             CastBallot,
-            and_(CastBallot.held_vote_id == HeldVote.id, is_last(), is_told(HeldVote.meeting_id, END_OF_TIME)),
+            and_(CastBallot.held_vote_id == HeldVote.id, is_last(), is_told(meeting_id, END_OF_TIME)),
         )
         .where(HeldVote.id == of)
     )
