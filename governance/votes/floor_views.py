@@ -16,6 +16,7 @@ from governance.votes.motion_telling import (
     VersionTold,
     count_earlier,
     find_consent_calendar,
+    find_declarations_on,
     find_earlier,
     find_floor,
     find_motions_about,
@@ -29,14 +30,12 @@ from governance.votes.prospects import list_profiles
 from governance.votes.queries import VoteSummary
 from governance.votes.resources import FLOOR_PATH, MOTION_PATH, MeetingFloor, MotionRecord
 from governance.votes.text_changes import Passage, compare_texts
-from governance.votes.vote_facts import find_declarations
 from governance.votes.voting_forms import make_meeting_crumbs
 from governance.web.layout import Crumb
 from governance.web.locale import _
 from governance.web.pages import Page
 from governance.web.parameters import make_paging
-from model_law.conflicts import Declaration
-from model_law.motions import ConsentCalendar, Kind
+from model_law.motions import Kind
 
 
 class ShowFloor:
@@ -73,17 +72,12 @@ class ShowFloor:
             "pulled": [item for item in self.running.items if item.key in calendar.pulled],
             "conflicts": find_conflicts(db, meeting.id, list_profiles(self.running)),
             "elections": find_elections(db, board.slug, meeting.id),
-            "prospect": tell_prospect(self.running, self.request, self.find_conflicts_now(before, calendar)),
+            "prospect": tell_prospect(
+                self.running, self.request, find_declarations_on(db, meeting.id, before[0]) if before else ()
+            ),
             "keeps_record": self.context.keeps_record,
             "own": find_person_key(db, self.request.identity.person_id),
         }
-
-    def find_conflicts_now(self, before: list[MotionTold], calendar: ConsentCalendar) -> tuple[Declaration, ...]:
-        """The conflicts on what is decided next."""
-        together = [item.id for item in self.running.items if item.key in calendar.together]
-        now = before[0] if before else None
-        ids = together if now is not None and now.consent else [now.item_id] if now and now.item_id else []
-        return find_declarations(self.request.db, ids)
 
 
 def show_earlier(context: MeetingFloor, request: Any) -> dict[str, Any]:

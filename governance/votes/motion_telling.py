@@ -29,7 +29,8 @@ from governance.votes.queries import (
     summarize_votes,
 )
 from governance.votes.text_changes import Passage, compare_texts
-from governance.votes.vote_facts import find_calendar
+from governance.votes.vote_facts import find_calendar, find_declarations, find_items_decided
+from model_law.conflicts import Declaration
 from model_law.motions import ConsentCalendar, Kind, Status
 
 About = aliased(Motion, name="about")
@@ -311,3 +312,11 @@ def find_person_key(db: Session, person_id: int | None) -> str | None:
 def find_consent_calendar(db: Session, meeting_id: int) -> ConsentCalendar:
     """The items that one vote decides together, and those that somebody took out."""
     return find_calendar(db, db.get_one(Meeting, meeting_id))[0]
+
+
+def find_declarations_on(db: Session, meeting_id: int, motion: MotionTold) -> tuple[Declaration, ...]:
+    """The conflicts on what a motion that a meeting has before it decides there."""
+    version = db.scalars(
+        select(MotionVersion).where(MotionVersion.motion_id == motion.id, MotionVersion.superseded_at.is_(None))
+    ).one()
+    return find_declarations(db, find_items_decided(db, db.get_one(Meeting, meeting_id), version).values())

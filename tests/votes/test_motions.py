@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from governance.boards.models import Membership
 from governance.boards.queries import find_boards_by_id
 from governance.db import Database
 from governance.meetings.models import Meeting
 from governance.meetings.planning import Plan, PlannedItem
 from governance.meetings.session_models import ItemStepKind
+from governance.votes.election_actions import begin_election, take_round
 from governance.votes.floor_acts import VoteRefusal
 from governance.votes.floor_checks import Moved
 from governance.votes.floor_models import MotionVersion
@@ -24,7 +26,7 @@ from governance.votes.motion_actions import (
     withdraw,
 )
 from governance.votes.motion_queries import find_carried_motion, find_carried_motions
-from governance.votes.motion_telling import find_floor
+from governance.votes.motion_telling import find_declarations_on, find_floor
 from model_law.attendance import Happening
 from model_law.conflicts import NoConflict
 from model_law.motions import Objection, Status
@@ -101,26 +103,31 @@ def test_only_somebody_of_the_side_that_won_reconsiders(house: FloorHouse) -> No
     assert house.find_status(motion) is Status.LOST
 
 
-def test_what_amends_a_motion_of_an_earlier_meeting_that_is_reconsidered_is_decided_before_it(house: FloorHouse) -> None:
+def test_what_amends_a_motion_of_an_earlier_meeting_that_is_reconsidered_is_decided_before_it(
+    house: FloorHouse,
+) -> None:
     for _earlier in range(3):
         house.do(withdraw, 2, house.move(), house.people[0])
     motion = house.move(3)
     house.decide(motion, ALL_AYE, 3)
     house.adjourn(4)
-    items = (PlannedItem("later00001", "action", "The report once more"),)
+    items = (PlannedItem("next000001", "action", "The report once more"),)
     house.meeting = house.post(Plan("Later meeting", "regular", after(30).isoformat(), place="Town hall", items=items))
     house.call(30, here=7)
-    again = house.move(31, item="later00001", kind=Kind.RECONSIDER, about=motion, text="Think again.")
+    again = house.move(31, item="next000001", kind=Kind.RECONSIDER, about=motion, text="Think again.")
     house.decide(again, ALL_AYE, 32)
     amendment = house.move(33, kind=Kind.AMEND, about=motion, text="Send the report later.")
+    house.do(declare_conflict, 33, "next000001", house.people[6], "personal", True)
     first = house.refuse(house.open, motion, 34)
     assert (first.reason, first.about) == (Objection.DECIDED_FIRST, amendment)
     with house.database.reading() as session:
         (board,) = find_boards_by_id(session, [house.board])
-        told = find_floor(session, board, house.read(select(Meeting.id).where(Meeting.key == house.meeting)))
-    assert [one.key for one in told if one.is_open] == [motion, amendment]
-    house.decide(amendment, ALL_AYE, 35)
-    house.decide(motion, ALL_AYE, 36)
+        meeting = house.read(select(Meeting.id).where(Meeting.key == house.meeting))
+        told = [one for one in find_floor(session, board, meeting) if one.is_open]
+        recused = {one.person for one in find_declarations_on(session, meeting, told[0])}
+    assert ([one.key for one in told], recused) == ([motion, amendment], {house.people[6]})
+    house.decide(amendment, ALL_AYE[:6], 35)
+    house.decide(motion, ALL_AYE[:6], 36)
     assert find_text(house, motion) == "Send the report later."
 
 
@@ -244,6 +251,20 @@ TABLE = {
 def test_what_is_out_of_order_is_refused_with_its_reason(house: FloorHouse, act: object) -> None:
     assert callable(act)
     assert act(house) == TABLE[act]
+
+
+def test_where_the_record_puts_two_members_in_one_seat_nobody_moves_or_elects(house: FloorHouse) -> None:
+    election = house.do(begin_election, 1, ITEM, "Chair")
+    with house.database.writing.begin() as session:
+        one, other = session.scalars(select(Membership).where(Membership.board_id == house.board).limit(2))
+        other.seat_id = one.seat_id
+
+    def elect() -> None:
+        with house.database.writing.begin() as session:
+            take_round(session, after(2), house.clerk, house.board, election, 1, {}, house.people[:2])
+
+    assert house.refuse(house.move).refusal is VoteRefusal.CONTRADICTION
+    assert house.refuse(elect).refusal is VoteRefusal.CONTRADICTION
 
 
 def test_an_item_pulled_from_the_consent_calendar_is_decided_alone(house: FloorHouse) -> None:
