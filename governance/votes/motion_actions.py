@@ -15,7 +15,8 @@ from governance.accounts.actions import Actor
 from governance.clock import find_day
 from governance.db.keys import make_key
 from governance.db.model import Model
-from governance.meetings.session_acts import SessionRefused
+from governance.meetings.session_acts import SessionRefusal, SessionRefused
+from governance.meetings.session_bars import is_record_closed
 from governance.meetings.session_facts import gather_sitting
 from governance.meetings.session_items import Step, enter_step
 from governance.meetings.session_models import ItemStepKind
@@ -161,6 +162,8 @@ def declare_conflict(
 ) -> ConflictDeclaration:  # fmt: skip
     """Declare a conflict of a class on an item, ahead of the meeting or in it, and whether the member steps aside.
 
+    Afterwards it is entered until the minutes are approved, and then only with a correction of them.
+
     A later answer takes the place of the one before. Lived experience and the program's services are no conflict by
     themselves: refused with CONFLICT. Nothing more is asked, and the ledger names neither the person nor the class.
     """
@@ -182,6 +185,8 @@ def declare_conflict(
     )  # fmt: skip
     if standing is not None and standing.recuses is recuses:
         return standing
+    if is_record_closed(session, meeting.id):
+        raise VoteRefused(VoteRefusal.NOT_IN_SESSION, reason=SessionRefusal.MINUTES_APPROVED)
     rows: list[Model] = []
     if standing is not None:
         standing.superseded_at = now

@@ -19,7 +19,8 @@ from governance.minutes.checking import check_prints
 from governance.minutes.models import MinutesDraft, MinutesPrint, MinutesVersion
 from governance.minutes.printing import compute_input_digest, render
 from governance.minutes.queries import find_versions
-from governance.votes.motion_actions import take_up_again
+from governance.votes.motion_actions import declare_conflict, take_up_again
+from governance.votes.motion_words import word_floor_refusal
 from model_law.motions import Kind
 from tests.conftest import make_application
 from tests.support.floors import AYE
@@ -210,6 +211,20 @@ def test_no_act_changes_the_record_once_its_minutes_are_approved_until_they_are_
     assert house.look()[1] != digest
     house.approve(house.move_later(28 * 24 * 60 + 6))
     expect_closed()
+
+
+def test_who_stepped_aside_is_part_of_the_record_that_approved_minutes_close(house: MinutedHouse) -> None:
+    declared = (declare_conflict, LATER + 40, "agenda0001", house.people[0], "employment", True)
+    motion = house.meet_later()
+    house.approve(motion)
+    refused = house.refuse(house.do, *declared)
+    assert refused.reason is SessionRefusal.MINUTES_APPROVED
+    assert "changed only together with them" in word_floor_refusal(refused, {})
+    house.publish()
+    house.write("", "", "Somebody had stepped aside.")
+    digest = house.look()[1]
+    house.do(*declared)
+    assert house.look()[1] != digest
 
 
 def test_a_motion_that_only_changes_another_approves_no_minutes(house: MinutedHouse) -> None:
