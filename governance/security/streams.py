@@ -50,9 +50,12 @@ class FileStream(io.RawIOBase):
 
     def refuse_another(self) -> None:
         """One file is read and no other: whoever sends two is told so, and never that they were counted."""
-        for event in self.events:
-            if getattr(event, "filename", None) is not None:
-                raise BrokenOff("a second file")
+        try:
+            another = any(getattr(event, "filename", None) is not None for event in self.events)
+        except BrokenOff:
+            return  # the file is whole, and whatever else comes after it is not taken
+        if another:
+            raise BrokenOff("a second file")
 
     def drain(self) -> None:
         """Take in what is left, so that the browser hears the answer."""
